@@ -1,0 +1,96 @@
+import type { Agent } from '../domain/agent';
+import type { Call } from '../domain/call';
+import type { Contact } from '../domain/contact';
+import type { CallId, ContactId } from '../domain/ids';
+import type { Script } from '../domain/script';
+import type { NoticeCode } from '../i18n';
+import type { SliceName } from './verbs';
+
+/** Whether calls can reach this desk. `refused`: the server said no to the name or password. `off`: no line in use. */
+export type LineState = 'off' | 'connecting' | 'connected' | 'reconnecting' | 'disconnected' | 'refused';
+
+export interface Connectivity {
+  readonly mode: 'none' | 'practice' | 'sip';
+  readonly line: LineState;
+  /** Commands that wait for the centre; 0 with the embedded data. */
+  readonly unsent: number;
+  /** `failed`: the cache can't be written; typed text stays in memory and the person is told. */
+  readonly data: 'opening' | 'ready' | 'failed';
+  /** Listening quality of the talk, 1.0 to 4.5 (centre.md 3), null outside a talk. */
+  readonly mos: number | null;
+}
+
+export interface Workspace {
+  /** Contacts that are not finished, the newest first. */
+  readonly open: readonly Contact[];
+  readonly selectedId: ContactId | null;
+  readonly scripts: readonly Script[];
+  readonly resultCodes: readonly { readonly id: string; readonly label: string }[];
+}
+
+export interface AudioDevice {
+  readonly id: string;
+  readonly label: string;
+}
+
+export interface AudioState {
+  /** `asking`: not tried yet. `missing`: no device. `denied`: the system forbids it. `lost`: taken away while in use. */
+  readonly microphone: 'asking' | 'ready' | 'missing' | 'denied' | 'lost';
+  readonly inputs: readonly AudioDevice[];
+  readonly outputs: readonly AudioDevice[];
+  readonly inputId: string | null;
+  readonly outputId: string | null;
+}
+
+/** Loudness of the talk, 0 to 1, about ten times a second. */
+export interface Levels {
+  readonly callId: CallId | null;
+  readonly caller: number;
+  readonly self: number;
+}
+
+export interface Notice {
+  readonly id: string;
+  readonly tone: 'error' | 'warning' | 'info';
+  readonly code: NoticeCode;
+  readonly params?: Readonly<Record<string, string | number>>;
+}
+
+export interface PracticeState {
+  readonly active: boolean;
+  readonly scenarios: readonly { readonly id: string; readonly title: string; readonly card: string }[];
+  readonly currentId: string | null;
+  /** A settings file names a real line, so 研修モード can be left for it. */
+  readonly canLeave: boolean;
+}
+
+/** A settings file that can't be used: the desk waits for the person's choice. */
+export interface SettingsProblem {
+  readonly file: string;
+  /** Dotted path of the key, or null when the file itself is the problem. */
+  readonly key: string | null;
+  readonly code: 'missing' | 'unreadable' | 'notJson' | 'unknownKey' | 'badValue' | 'insecureAddress' | 'newerKey';
+  /** What stands there or what is expected, in words a person can act on; never a password. */
+  readonly detail: string;
+}
+
+export interface Slices {
+  readonly calls: readonly Call[];
+  readonly agent: Agent;
+  readonly connectivity: Connectivity;
+  readonly workspace: Workspace;
+  readonly audio: AudioState;
+  readonly levels: Levels;
+  readonly notices: readonly Notice[];
+  readonly practice: PracticeState;
+}
+
+/** Everything the window shows, for a window that has just opened. */
+export interface Snapshot {
+  readonly slices: Slices;
+  readonly settingsProblem: SettingsProblem | null;
+  readonly locale: 'ja' | 'en';
+}
+
+/** One push from main: a whole slice. */
+export type SlicePush = { [S in SliceName]: { readonly slice: S; readonly value: Slices[S] } }[SliceName];

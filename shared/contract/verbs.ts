@@ -1,0 +1,20 @@
+/**
+ * Every verb the visible window may ask of main, by feature. The preload makes its bridge from these names alone (no zod in
+ * the window); `contract.ts` gives each one its schema, and the compiler sees that none is missing.
+ */
+export const VERBS = {
+  desk: ['snapshot', 'dismissNotice', 'shown', 'answerSettingsProblem'],
+  agent: ['ready', 'away', 'reserve', 'extendWrapUp'],
+  calls: ['answer', 'reject', 'dial', 'hangUp', 'hold', 'resume', 'mute', 'unmute', 'sendDigits'],
+  contacts: ['saveDraft', 'finish', 'select', 'search', 'read'],
+  practice: ['call', 'leave'],
+  audio: ['selectDevices', 'retryMicrophone'],
+} as const;
+
+export type Verbs = typeof VERBS;
+export type FeatureName = keyof Verbs;
+export type VerbName<F extends FeatureName> = Verbs[F][number];
+
+/** The slices that main pushes whole, by name. */
+export const SLICES = ['calls', 'agent', 'connectivity', 'workspace', 'audio', 'levels', 'notices', 'practice'] as const;
+export type SliceName = (typeof SLICES)[number];
