@@ -16,5 +16,14 @@ export type FeatureName = keyof Verbs;
 export type VerbName<F extends FeatureName> = Verbs[F][number];
 
 /** The slices that main pushes whole, by name. */
-export const SLICES = ['calls', 'agent', 'connectivity', 'workspace', 'audio', 'levels', 'notices', 'practice'] as const;
+export const SLICES = [
+  'calls',
+  'agent',
+  'connectivity',
+  'workspace',
+  'audio',
+  'levels',
+  'notices',
+  'practice',
+] as const;
 export type SliceName = (typeof SLICES)[number];
