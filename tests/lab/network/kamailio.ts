@@ -1,0 +1,59 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type KamailioOptions, kamailioConfig } from './kamailio-config';
+import { Program } from './program';
+import { answersOptions } from './sip-ping';
+import { until } from './until';
+
+/** A Kamailio on fixed loopback ports that can be killed and started again, as a server that goes and comes back. */
+export class Kamailio {
+  private program: Program | undefined;
+
+  constructor(
+    readonly options: KamailioOptions,
+    private readonly directory: string,
+  ) {
+    mkdirSync(directory, { recursive: true });
+    writeFileSync(this.configFile, kamailioConfig(options));
+  }
+
+  get webSocketUrl(): string {
+    return `ws://127.0.0.1:${this.options.webSocketPort}`;
+  }
+
+  /** Starts it and waits until it answers OPTIONS over UDP. */
+  async start(): Promise<void> {
+    const program = new Program(
+      'kamailio',
+      ['-f', this.configFile, '-DD', '-E', '-Y', this.directory, '-w', this.directory, '-m', '32', '-M', '4'],
+      { logFile: join(this.directory, 'kamailio.log'), cwd: this.directory },
+    );
+    this.program = program;
+    try {
+      await until('Kamailio answers OPTIONS', () => {
+        if (!program.isRunning) throw new Error(`Kamailio ended at once:\n${program.output().slice(-4_000)}`);
+        return answersOptions(this.options.sipPort);
+      });
+    } catch (error) {
+      await program.stop();
+      throw error;
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.program?.stop('SIGTERM');
+  }
+
+  /** Ends it as a power cut would: no message to anybody, all registrations forgotten. */
+  async kill(): Promise<void> {
+    await this.program?.stop('SIGKILL');
+  }
+
+  output(): string {
+    return this.program?.output() ?? '';
+  }
+
+  private get configFile(): string {
+    return join(this.directory, 'kamailio.cfg');
+  }
+}
