@@ -1,0 +1,110 @@
+import { type RawData, WebSocket, WebSocketServer } from 'ws';
+import { LOOPBACK } from './ports';
+import { parseSip, type SipMessage } from './sip-message';
+
+interface Pair {
+  desk: WebSocket;
+  exchange: WebSocket;
+}
+
+/**
+ * A WebSocket that stands between a desk and the exchange: it records every SIP message, can put messages of its own
+ * on the wire towards the desk, cut the connection, and hold its tongue (a half-open connection).
+ */
+export class WebSocketTap {
+  readonly fromDesk: SipMessage[] = [];
+  readonly toDesk: SipMessage[] = [];
+  connections = 0;
+  private readonly pairs = new Set<Pair>();
+  private silent = false;
+
+  private constructor(
+    private readonly server: WebSocketServer,
+    private readonly exchangeUrl: string,
+  ) {
+    server.on('connection', (desk) => this.join(desk));
+  }
+
+  static async start(exchangeUrl: string, port = 0): Promise<WebSocketTap> {
+    const server = new WebSocketServer({ host: LOOPBACK, port, handleProtocols: () => 'sip' });
+    const tap = new WebSocketTap(server, exchangeUrl);
+    await new Promise<void>((resolve, reject) => {
+      server.once('listening', resolve);
+      server.once('error', reject);
+    });
+    return tap;
+  }
+
+  get url(): string {
+    const address = this.server.address();
+    return typeof address === 'object' && address ? `ws://${LOOPBACK}:${address.port}` : '';
+  }
+
+  requests(method: string): SipMessage[] {
+    return this.fromDesk.filter((message) => message.method === method);
+  }
+
+  /** Puts a message on the wire towards the desk as if the exchange had sent it. */
+  inject(message: string | Buffer): void {
+    for (const { desk } of this.pairs) desk.send(message);
+  }
+
+  /** Ends all connections at once, without a closing handshake. */
+  cut(): void {
+    for (const { desk } of this.pairs) desk.terminate();
+  }
+
+  /** While silent nothing passes and nothing answers, though the connections stay open. */
+  setSilent(silent: boolean): void {
+    this.silent = silent;
+    for (const { desk, exchange } of this.pairs) {
+      if (silent) {
+        desk.pause();
+        exchange.pause();
+      } else {
+        desk.resume();
+        exchange.resume();
+      }
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.cut();
+    await new Promise<void>((resolve) => this.server.close(() => resolve()));
+  }
+
+  private join(desk: WebSocket): void {
+    this.connections += 1;
+    const exchange = new WebSocket(this.exchangeUrl, 'sip');
+    const pair: Pair = { desk, exchange };
+    this.pairs.add(pair);
+    const waiting: Array<[RawData, boolean]> = [];
+    const end = (): void => {
+      this.pairs.delete(pair);
+      desk.terminate();
+      exchange.terminate();
+    };
+    desk.on('message', (data, binary) => {
+      this.record(this.fromDesk, data);
+      if (exchange.readyState === WebSocket.OPEN) exchange.send(data, { binary });
+      else waiting.push([data, binary]);
+    });
+    exchange.on('open', () => {
+      for (const [data, binary] of waiting.splice(0)) exchange.send(data, { binary });
+    });
+    exchange.on('message', (data, binary) => {
+      this.record(this.toDesk, data);
+      desk.send(data, { binary });
+    });
+    for (const socket of [desk, exchange]) {
+      socket.on('close', end);
+      socket.on('error', end);
+    }
+    if (this.silent) desk.pause();
+  }
+
+  private record(list: SipMessage[], data: RawData): void {
+    const message = parseSip(data.toString());
+    if (message) list.push(message);
+  }
+}
