@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { AREA_CODES, AREA_CODES_ACROSS_BORDERS } from '../../shared/domain/area-codes';
-import { normalisePhoneNumber } from '../../shared/domain/phone-number';
 import { REGION_UNKNOWN, regionLabel, regionOf } from '../../shared/domain/region';
 
 const labelOf = (raw: string) => regionLabel(regionOf(raw));
