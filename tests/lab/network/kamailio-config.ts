@@ -15,8 +15,11 @@ export interface KamailioOptions {
   trunkPort: number;
 }
 
-const TOWARDS_WEBRTC =
-  'replace-origin replace-session-connection RTP/SAVPF ICE=force DTLS=passive SDES-off rtcp-mux-offer generate-mid';
+const TOWARDS_WEBRTC = 'replace-origin replace-session-connection RTP/SAVPF ICE=force SDES-off rtcp-mux-offer generate-mid';
+const OFFER_TO_WEBRTC = `${TOWARDS_WEBRTC} DTLS=passive`;
+// rtpengine begins as the active side as soon as a browser's offer (actpass) reaches it; told to be passive in the
+// answer it forgets the handshake that has begun, and none follows.
+const ANSWER_TO_WEBRTC = TOWARDS_WEBRTC;
 const TOWARDS_PLAIN_RTP = 'replace-origin replace-session-connection RTP/AVP ICE=remove DTLS=off rtcp-mux-demux';
 
 function table(name: string, rows: Readonly<Record<string, string>>): string {
@@ -107,7 +110,7 @@ request_route {
 
   # Only a desk has to prove who it is; the trunk is trusted.
   if (isflagset(1) && !is_method("OPTIONS")) {
-    if (!pv_proxy_authenticate("${options.domain}", "$sht(users=>$au)", "0")) {
+    if (!is_present_hf("Proxy-Authorization") || !pv_proxy_authenticate("${options.domain}", "$sht(users=>$au)", "0")) {
       proxy_challenge("${options.domain}", "1");
       exit;
     }
@@ -131,7 +134,7 @@ request_route {
 }
 
 route[REGISTRAR] {
-  if (!pv_www_authenticate("${options.domain}", "$sht(users=>$au)", "0") || $au != $tU) {
+  if (!is_present_hf("Authorization") || !pv_www_authenticate("${options.domain}", "$sht(users=>$au)", "0") || $au != $tU) {
     www_challenge("${options.domain}", "1");
     exit;
   }
@@ -163,9 +166,9 @@ branch_route[BRANCH] {
   if ($ru =~ "transport=ws" || $du =~ "transport=ws") { setbflag(2); }
   if (has_body("application/sdp")) {
     if (is_method("INVITE|UPDATE")) {
-      if (isbflagset(2)) { rtpengine_offer("${TOWARDS_WEBRTC}"); } else { rtpengine_offer("${TOWARDS_PLAIN_RTP}"); }
+      if (isbflagset(2)) { rtpengine_offer("${OFFER_TO_WEBRTC}"); } else { rtpengine_offer("${TOWARDS_PLAIN_RTP}"); }
     } else if (is_method("ACK")) {
-      if (isbflagset(2)) { rtpengine_answer("${TOWARDS_WEBRTC}"); } else { rtpengine_answer("${TOWARDS_PLAIN_RTP}"); }
+      if (isbflagset(2)) { rtpengine_answer("${ANSWER_TO_WEBRTC}"); } else { rtpengine_answer("${TOWARDS_PLAIN_RTP}"); }
     }
   }
 }
@@ -173,7 +176,7 @@ branch_route[BRANCH] {
 onreply_route[REPLY] {
   if ($proto =~ "^ws") { add_contact_alias(); }
   if (status =~ "(18[03])|(2[0-9][0-9])" && has_body("application/sdp")) {
-    if (isflagset(1)) { rtpengine_answer("${TOWARDS_WEBRTC}"); } else { rtpengine_answer("${TOWARDS_PLAIN_RTP}"); }
+    if (isflagset(1)) { rtpengine_answer("${ANSWER_TO_WEBRTC}"); } else { rtpengine_answer("${TOWARDS_PLAIN_RTP}"); }
   }
 }
 

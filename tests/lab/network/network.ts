@@ -16,6 +16,7 @@ export const DESK_USER = 'desk01';
 export const DESK_PASSWORD = 'lab-password-1';
 export const PEER_USER = 'peer01';
 export const PEER_PASSWORD = 'lab-password-2';
+export const PEER_USER_2 = 'peer02';
 /** In the product's sample data: テレビ, エアコン. */
 export const DIALLED_NUMBER = '0120000111';
 export const PEER_NUMBER = '0120000999';
@@ -34,7 +35,7 @@ export class Network {
     const kamailio = new Kamailio(
       {
         domain: DOMAIN,
-        users: options.users ?? { [DESK_USER]: DESK_PASSWORD, [PEER_USER]: PEER_PASSWORD },
+        users: options.users ?? { [DESK_USER]: DESK_PASSWORD, [PEER_USER]: PEER_PASSWORD, [PEER_USER_2]: PEER_PASSWORD },
         dialledNumbers: options.dialledNumbers ?? { [DIALLED_NUMBER]: DESK_USER, [PEER_NUMBER]: PEER_USER },
         registrationMaxS: options.registrationMaxS ?? 600,
         sipPort: await freeUdpPort(),

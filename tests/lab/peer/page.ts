@@ -12,6 +12,11 @@ interface Peer {
   state(): 'idle' | 'ringing' | 'established';
   /** Loudest level of the caller's voice since the last question, 0 to 1. */
   heardLevel(): Promise<number>;
+  call(target: string): Promise<void>;
+  setHeld(held: boolean): Promise<void>;
+  setMuted(muted: boolean): void;
+  /** Keys as RFC 4733 events, through the browser's own sender. */
+  sendKeys(keys: string): void;
   hangUp(): Promise<void>;
   unregister(): Promise<void>;
 }
@@ -33,6 +38,15 @@ function listen(stream: MediaStream | undefined): void {
   analyser = context.createAnalyser();
   context.createMediaStreamSource(stream).connect(analyser);
 }
+
+// SimpleUser keeps its connection to itself; the senders are noted as they are made.
+const senders: RTCRtpSender[] = [];
+const addTrack = RTCPeerConnection.prototype.addTrack;
+RTCPeerConnection.prototype.addTrack = function (track, ...streams) {
+  const sender = addTrack.call(this, track, ...streams);
+  senders.push(sender);
+  return sender;
+};
 
 window.peer = {
   async register({ server, aor, username, password }) {
@@ -80,6 +94,13 @@ window.peer = {
     const samples = new Float32Array(analyser.fftSize);
     analyser.getFloatTimeDomainData(samples);
     return samples.reduce((loudest, sample) => Math.max(loudest, Math.abs(sample)), 0);
+  },
+  call: async (target) => user?.call(target),
+  setHeld: async (held) => (held ? user?.hold() : user?.unhold()),
+  setMuted: (muted) => (muted ? user?.mute() : user?.unmute()),
+  sendKeys: (keys) => {
+    const track = user?.localMediaStream?.getAudioTracks()[0];
+    senders.find((sender) => sender.track?.id === track?.id)?.dtmf?.insertDTMF(keys, 160, 70);
   },
   hangUp: async () => user?.hangup(),
   unregister: async () => {
