@@ -20,7 +20,7 @@ export interface PracticeLine {
   readonly file: string;
 }
 
-/** How a practice caller behaves. Times in milliseconds. */
+/** How a person on the practice line behaves. Times in milliseconds. */
 export interface PracticeBehaviour {
   /** Quiet before the first line: room for the communicator's greeting. */
   readonly firstPauseMs: number;
@@ -32,24 +32,23 @@ export interface PracticeBehaviour {
   readonly hangUpAfterMs: number;
 }
 
-export interface PracticeScenario {
+export interface PracticeScenario extends PracticeBehaviour {
   readonly id: string;
   readonly title: string;
   /** 用件: what the caller wants, shown before the answer. */
   readonly card: string;
-  /** E.164 or `anonymous`. Exchanges that begin with 0 are given to nobody in Japan, so no real person is named. */
-  readonly callerNumber: string;
+  /** E.164; null hides the number. Exchanges that begin with 0 are given to nobody in Japan, so no real person is named. */
+  readonly callerNumber: string | null;
   /** A fictional name; null for a caller who hides the number. */
   readonly callerName: string | null;
   /** The toll-free number the caller chose, E.164; in `shared/sample`. */
   readonly dialledNumber: string;
   readonly voice: PracticeVoice;
   readonly lines: readonly PracticeLine[];
-  readonly behaviour: PracticeBehaviour;
 }
 
 /** Someone who answers an outgoing practice call. */
-export interface PracticeCallee {
+export interface PracticeCallee extends PracticeBehaviour {
   readonly id: string;
   readonly title: string;
   /** E.164; null answers every other number. */
@@ -57,7 +56,6 @@ export interface PracticeCallee {
   readonly name: string;
   readonly voice: PracticeVoice;
   readonly lines: readonly PracticeLine[];
-  readonly behaviour: PracticeBehaviour;
 }
 
 /** A caller gives up ringing after this time; the desk then shows 不在着信. */
@@ -74,6 +72,13 @@ function linesOf(id: string, lines: readonly Spoken[]): PracticeLine[] {
 
 const unhurried: PracticeBehaviour = { firstPauseMs: 6_000, pauseMs: 9_000, hangsUp: 'caller', hangUpAfterMs: 5_000 };
 const brisk: PracticeBehaviour = { firstPauseMs: 5_000, pauseMs: 7_000, hangsUp: 'caller', hangUpAfterMs: 4_000 };
+
+const answering: PracticeBehaviour = {
+  firstPauseMs: 800,
+  pauseMs: 7_000,
+  hangsUp: 'communicator',
+  hangUpAfterMs: 4_000,
+};
 
 /** The practice callers, in the order of the list on the desk. */
 export const PRACTICE_SCENARIOS: readonly PracticeScenario[] = [
@@ -94,7 +99,7 @@ export const PRACTICE_SCENARIOS: readonly PracticeScenario[] = [
       'はい、それで間違いありません。お支払いは代金引換でお願いします。',
       'ご丁寧にありがとうございました。よろしくお願いいたします。',
     ]),
-    behaviour: unhurried,
+    ...unhurried,
   },
   {
     id: 'smartphone-visit',
@@ -113,7 +118,8 @@ export const PRACTICE_SCENARIOS: readonly PracticeScenario[] = [
       '住所は小田原市本町です。家内と二人で聞きますので、ゆっくり教えてください。',
       'はい、はい、そのとおりです。どうぞよろしく。',
     ]),
-    behaviour: { ...unhurried, hangsUp: 'communicator' },
+    ...unhurried,
+    hangsUp: 'communicator',
   },
   {
     id: 'repair',
@@ -132,7 +138,7 @@ export const PRACTICE_SCENARIOS: readonly PracticeScenario[] = [
       '毎日使うものなので、なるべく早くお願いしたいんです。どのくらいかかりますか。',
       'わかりました。引き取りは、あさっての午前中でお願いします。',
     ]),
-    behaviour: brisk,
+    ...brisk,
   },
   {
     id: 'cancellation',
@@ -151,7 +157,7 @@ export const PRACTICE_SCENARIOS: readonly PracticeScenario[] = [
       'それなら、そのプランに変更して、もう少し続けてみます。',
       'はい、お願いします。ありがとうございました。',
     ]),
-    behaviour: brisk,
+    ...brisk,
   },
   {
     id: 'technical-trouble',
@@ -170,7 +176,7 @@ export const PRACTICE_SCENARIOS: readonly PracticeScenario[] = [
       'あ、映りました。録画した番組も見られます。',
       '助かりました。ありがとうございました。',
     ]),
-    behaviour: brisk,
+    ...brisk,
   },
   {
     id: 'low-score-follow-up',
@@ -189,13 +195,14 @@ export const PRACTICE_SCENARIOS: readonly PracticeScenario[] = [
       'そう言っていただけると、少し気持ちが楽になりました。',
       'わざわざありがとうございました。また利用させてもらいますね。',
     ]),
-    behaviour: { ...unhurried, hangsUp: 'communicator' },
+    ...unhurried,
+    hangsUp: 'communicator',
   },
   {
     id: 'late-delivery',
     title: 'お届け遅れのお叱り',
     card: 'カタログで注文した毛布が届かない。明日お孫さんが泊まりに来るので急いでいる。',
-    callerNumber: 'anonymous',
+    callerNumber: null,
     callerName: null,
     dialledNumber: '+81120000777',
     voice: 'manSixties',
@@ -207,7 +214,7 @@ export const PRACTICE_SCENARIOS: readonly PracticeScenario[] = [
       '明日の午前中に、必ず届くんですね。',
       'わかりました。今度は遅れないようにお願いしますよ。',
     ]),
-    behaviour: brisk,
+    ...brisk,
   },
 ];
 
@@ -224,7 +231,7 @@ export const PRACTICE_CALLEES: readonly PracticeCallee[] = [
       '訪問日のご確認でございますね。お調べいたしますので、少々お待ちください。',
       'お待たせいたしました。ご希望の日時で承りました。',
     ]),
-    behaviour: { firstPauseMs: 800, pauseMs: 7_000, hangsUp: 'communicator', hangUpAfterMs: 4_000 },
+    ...answering,
   },
   {
     id: 'callee-customer',
@@ -237,7 +244,7 @@ export const PRACTICE_CALLEES: readonly PracticeCallee[] = [
       'はい、そうです。今なら大丈夫ですよ。',
       'わかりました。ご連絡ありがとうございます。',
     ]),
-    behaviour: { firstPauseMs: 800, pauseMs: 7_000, hangsUp: 'communicator', hangUpAfterMs: 4_000 },
+    ...answering,
   },
 ];
 
@@ -251,3 +258,6 @@ export function calleeFor(e164: string | null): PracticeCallee | null {
   const exact = PRACTICE_CALLEES.find((callee) => callee.number !== null && callee.number === e164);
   return exact ?? PRACTICE_CALLEES.find((callee) => callee.number === null) ?? null;
 }
+
+/** What anybody says who answers a practice call and has no lines of their own. */
+export const CALLEE_LINES: readonly PracticeLine[] = calleeFor(null)?.lines ?? [];
