@@ -20,16 +20,12 @@ export interface PracticeLine {
   readonly file: string;
 }
 
-/** How a person on the practice line behaves. Times in milliseconds. */
+/** How a person on the practice line behaves; turns are taken by listening (media page), not by the clock. */
 export interface PracticeBehaviour {
-  /** Quiet before the first line: room for the communicator's greeting. */
-  readonly firstPauseMs: number;
-  /** Quiet after each further line: room for the communicator's answer. Older callers leave more. */
+  /** Quiet before the first line, ms: room for the communicator's greeting. Older callers leave more. */
   readonly pauseMs: number;
   /** `caller`: hangs up after the last line, as customers do; `communicator`: stays on the line until 切断. */
   readonly hangsUp: 'caller' | 'communicator';
-  /** Quiet between the last line and the caller's hanging up. */
-  readonly hangUpAfterMs: number;
 }
 
 export interface PracticeScenario extends PracticeBehaviour {
@@ -58,9 +54,6 @@ export interface PracticeCallee extends PracticeBehaviour {
   readonly lines: readonly PracticeLine[];
 }
 
-/** A caller gives up ringing after this time; the desk then shows 不在着信. */
-export const CALLER_PATIENCE_MS = 40_000;
-
 type Spoken = string | readonly [text: string, spoken: string];
 
 function linesOf(id: string, lines: readonly Spoken[]): PracticeLine[] {
@@ -70,15 +63,9 @@ function linesOf(id: string, lines: readonly Spoken[]): PracticeLine[] {
   });
 }
 
-const unhurried: PracticeBehaviour = { firstPauseMs: 6_000, pauseMs: 9_000, hangsUp: 'caller', hangUpAfterMs: 5_000 };
-const brisk: PracticeBehaviour = { firstPauseMs: 5_000, pauseMs: 7_000, hangsUp: 'caller', hangUpAfterMs: 4_000 };
-
-const answering: PracticeBehaviour = {
-  firstPauseMs: 800,
-  pauseMs: 7_000,
-  hangsUp: 'communicator',
-  hangUpAfterMs: 4_000,
-};
+const unhurried: PracticeBehaviour = { pauseMs: 4_000, hangsUp: 'caller' };
+const brisk: PracticeBehaviour = { pauseMs: 2_500, hangsUp: 'caller' };
+const answering: PracticeBehaviour = { pauseMs: 500, hangsUp: 'communicator' };
 
 /** The practice callers, in the order of the list on the desk. */
 export const PRACTICE_SCENARIOS: readonly PracticeScenario[] = [
