@@ -1,0 +1,126 @@
+import type { Database } from 'better-sqlite3';
+import { z } from 'zod';
+import { done, type Result, refused } from '../../shared/contract/result';
+import { dialledNumberSchema } from '../../shared/domain/dialled-number';
+import { contactsIn } from './contacts';
+import { codeOf } from './faults';
+import type { CacheEvent, CacheVerb, InputOf, Json, OutputOf } from './protocol';
+
+/** One function for each verb; they throw what SQLite says. */
+export type Answers = { readonly [V in CacheVerb]: (input: InputOf<V>) => Result<OutputOf<V>> };
+
+const eventRow = z.object({ at: z.number(), kind: z.string(), detail: z.string() });
+const detailSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
+
+/** The answers over one open file. */
+export function answersFrom(db: Database, report: (event: CacheEvent) => void): Answers {
+  const reportStrange = (count: number) => report({ kind: 'strangeRows', count });
+  const contacts = contactsIn(db, reportStrange);
+  const saved = () => done({ savedAt: Date.now() });
+
+  const addEvent = db.prepare('INSERT INTO call_events (contact_id, at, kind, detail) VALUES (?, ?, ?, ?)');
+  const events = db.prepare('SELECT at, kind, detail FROM call_events WHERE contact_id = ? ORDER BY at, id');
+  const forgetNumbers = db.prepare('DELETE FROM dialled_numbers');
+  const addNumber = db.prepare(`
+    INSERT INTO dialled_numbers
+      (number, public_name, medium, product_code, product_name, script_id, priority, region, greeting)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+  const numbers = db.prepare('SELECT * FROM dialled_numbers ORDER BY rowid');
+  const putSetting = db.prepare(
+    'INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+  );
+  const setting = db.prepare('SELECT value FROM settings WHERE key = ?').pluck();
+
+  return {
+    openContact: (contact) => contacts.open(contact),
+    updateContact: (facts) => contacts.update(facts),
+    saveDraft: ({ id, draft }) => contacts.saveDraft(id, draft),
+    finishContact: ({ id, finishedAt }) => contacts.finish(id, finishedAt),
+    readContact: (id) => contacts.read(id),
+    searchContacts: (search) => done(contacts.search(search)),
+    openContacts: () => done(contacts.unfinished()),
+
+    appendCallEvent({ contactId, at, kind, detail }) {
+      try {
+        addEvent.run(contactId, at, kind, JSON.stringify(detail));
+      } catch (error) {
+        if (codeOf(error) === 'SQLITE_CONSTRAINT_FOREIGNKEY') return refused('noSuchContact');
+        throw error;
+      }
+      return saved();
+    },
+
+    callEvents(contactId) {
+      return done(
+        readable(events.all(contactId), reportStrange, (row) => {
+          const { at, kind, detail } = eventRow.parse(row);
+          return { contactId, at, kind, detail: detailSchema.parse(JSON.parse(detail)) };
+        }),
+      );
+    },
+
+    putDialledNumbers(records) {
+      db.transaction(() => {
+        forgetNumbers.run();
+        for (const { number, publicName, medium, product, scriptId, priority, region, greeting } of records) {
+          const [code, name] = [product?.code ?? null, product?.name ?? null];
+          addNumber.run(number, publicName, medium, code, name, scriptId, priority, region, greeting);
+        }
+      }).immediate();
+      return saved();
+    },
+
+    dialledNumbers: () => done(readable(numbers.all(), reportStrange, dialledNumberOf)),
+
+    putSetting({ key, value }) {
+      putSetting.run(key, JSON.stringify(value));
+      return saved();
+    },
+
+    getSetting(key) {
+      const json = setting.get(key);
+      return done(readable(typeof json === 'string' ? [json] : [], reportStrange, parseJson)[0] ?? null);
+    },
+  };
+}
+
+/** The rows that can be read; a strange one is counted and left out, so that it can't break a list. */
+function readable<T>(rows: readonly unknown[], reportStrange: (count: number) => void, read: (row: unknown) => T): T[] {
+  const values: T[] = [];
+  for (const row of rows) {
+    try {
+      values.push(read(row));
+    } catch {
+      reportStrange(1);
+    }
+  }
+  return values;
+}
+
+const numberRow = z.object({
+  number: z.string(),
+  public_name: z.string(),
+  medium: z.string(),
+  product_code: z.string().nullable(),
+  product_name: z.string().nullable(),
+  script_id: z.string(),
+  priority: z.number(),
+  region: z.string().nullable(),
+  greeting: z.string().nullable(),
+});
+
+function dialledNumberOf(row: unknown) {
+  const { number, public_name, medium, product_code, product_name, script_id, ...rest } = numberRow.parse(row);
+  return dialledNumberSchema.parse({
+    number,
+    publicName: public_name,
+    medium,
+    product: product_code === null ? null : { code: product_code, name: product_name },
+    scriptId: script_id,
+    ...rest,
+  });
+}
+
+function parseJson(text: unknown): Json {
+  return z.json().parse(JSON.parse(z.string().parse(text)));
+}

@@ -1,0 +1,113 @@
+import type { Result } from '../../shared/contract/result';
+import type { Contact, ContactDraft } from '../../shared/domain/contact';
+import type { DialledNumber } from '../../shared/domain/dialled-number';
+import type { ContactId } from '../../shared/domain/ids';
+import type { CallEventRecord, ContactFacts, ContactSearch, Json, OpenState, Saved } from './protocol';
+import { WorkerLine } from './worker-line';
+
+export type { CallEventRecord, ContactFacts, ContactSearch, Json, OpenFailure, OpenState, Saved } from './protocol';
+
+/** What main has to know and no answer tells. */
+export type CacheTrouble =
+  /** The thread died; `refusedWrites` requests were refused with `saveFailed`. The next request starts it again. */
+  | { readonly kind: 'workerDied'; readonly refusedWrites: number }
+  /** How a later start went. With `setAside` the new file knows none of the open contacts: open them again. */
+  | { readonly kind: 'reopened'; readonly state: OpenState }
+  /** A write found no room; it was taken back whole and refused. */
+  | { readonly kind: 'diskFull' }
+  /** A page can't be read; the next start checks the whole file. */
+  | { readonly kind: 'damaged' }
+  /** Rows that can't be read were left out of a list. */
+  | { readonly kind: 'strangeRows'; readonly count: number };
+
+export interface CacheOptions {
+  /** The bundled worker.ts, an absolute path. */
+  readonly workerPath: string;
+  readonly file: string;
+  /** 64 hex digits, see key.ts. */
+  readonly keyHex: string;
+  /** Path of better_sqlite3.node; without it the package finds its own prebuilt program. */
+  readonly nativeBinding?: string;
+  /** Copies from before migrations that stay; the newest three unless told. */
+  readonly backupsToKeep?: number;
+  readonly onTrouble?: (trouble: CacheTrouble) => void;
+  /** A step (a verb, `open`) took more than 40 ms; never with values. */
+  readonly onSlow?: (step: string, ms: number) => void;
+}
+
+/**
+ * The desk's data. Every request is answered: by the worker, or by a refusal when that dies (`saveFailed` for writes,
+ * `internal` for reads). An answer to a write means that the words are on the disk. Times are epoch ms.
+ */
+export interface Cache {
+  /** How the first opening ended; never rejects. Requests may be made before. */
+  readonly opened: Promise<OpenState>;
+  /** Begins a contact, or writes it again whole where it is not finished yet (`notNow` where it is). */
+  openContact(contact: Contact): Promise<Result<Saved>>;
+  /** Facts of the call. Refused with `noSuchContact`. */
+  updateContact(facts: ContactFacts): Promise<Result<Saved>>;
+  /** What was typed. Refused with `noSuchContact`, or `notNow` for a finished contact. */
+  saveDraft(id: ContactId, draft: ContactDraft): Promise<Result<Saved>>;
+  /** Finishing twice gives the same contact. Refused with `noSuchContact`. */
+  finishContact(id: ContactId, finishedAt: number): Promise<Result<Contact>>;
+  readContact(id: ContactId): Promise<Result<Contact>>;
+  /** Newest first. */
+  searchContacts(search: ContactSearch): Promise<Result<readonly Contact[]>>;
+  /** Contacts that are not finished, newest first. */
+  openContacts(): Promise<Result<readonly Contact[]>>;
+  appendCallEvent(event: CallEventRecord): Promise<Result<Saved>>;
+  callEvents(id: ContactId): Promise<Result<readonly CallEventRecord[]>>;
+  /** Replaces the whole list. */
+  putDialledNumbers(records: readonly DialledNumber[]): Promise<Result<Saved>>;
+  dialledNumbers(): Promise<Result<readonly DialledNumber[]>>;
+  putSetting(key: string, value: Json): Promise<Result<Saved>>;
+  /** Null where the key was never put. */
+  getSetting(key: string): Promise<Result<Json>>;
+  /** Answers what was asked before, marks a clean end and lets the file go. */
+  close(): Promise<void>;
+}
+
+const BACKUPS_TO_KEEP = 3;
+
+/** Starts the worker thread on the file and gives the way to it at once. */
+export function openCache(options: CacheOptions): Cache {
+  const { workerPath, file, keyHex, nativeBinding, backupsToKeep = BACKUPS_TO_KEEP, onTrouble, onSlow } = options;
+  let openings = 0;
+  let firstOpened: (state: OpenState) => void = () => {};
+  const opened = new Promise<OpenState>((resolve) => {
+    firstOpened = resolve;
+  });
+
+  const line = new WorkerLine({
+    workerPath,
+    data: { file, keyHex, nativeBinding, backupsToKeep },
+    onOpened(state) {
+      openings += 1;
+      if (openings === 1) firstOpened(state);
+      else onTrouble?.({ kind: 'reopened', state });
+    },
+    onEvent(event) {
+      if (event.kind === 'slow') onSlow?.(event.step, event.ms);
+      else onTrouble?.(event);
+    },
+    onDied: (refusedWrites) => onTrouble?.({ kind: 'workerDied', refusedWrites }),
+  });
+
+  return {
+    opened,
+    openContact: (contact) => line.ask('openContact', contact),
+    updateContact: (facts) => line.ask('updateContact', facts),
+    saveDraft: (id, draft) => line.ask('saveDraft', { id, draft }),
+    finishContact: (id, finishedAt) => line.ask('finishContact', { id, finishedAt }),
+    readContact: (id) => line.ask('readContact', id),
+    searchContacts: (search) => line.ask('searchContacts', search),
+    openContacts: () => line.ask('openContacts', undefined),
+    appendCallEvent: (event) => line.ask('appendCallEvent', event),
+    callEvents: (id) => line.ask('callEvents', id),
+    putDialledNumbers: (records) => line.ask('putDialledNumbers', records),
+    dialledNumbers: () => line.ask('dialledNumbers', undefined),
+    putSetting: (key, value) => line.ask('putSetting', { key, value }),
+    getSetting: (key) => line.ask('getSetting', key),
+    close: () => line.close(),
+  };
+}

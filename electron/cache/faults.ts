@@ -1,0 +1,35 @@
+import type { OpenFailure } from './protocol';
+
+/** The code that SQLite, the file system or the module loader gave; empty for an error without one. */
+export function codeOf(error: unknown): string {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return '';
+  return typeof error.code === 'string' ? error.code : '';
+}
+
+/** True when the file's content can't be trusted: wrong key, damaged page, not a database. */
+export function isBroken(error: unknown): boolean {
+  const code = codeOf(error);
+  return error instanceof BrokenFile || code.startsWith('SQLITE_NOTADB') || code.startsWith('SQLITE_CORRUPT');
+}
+
+/** True when the disk has no room for the write. SQLite has taken the statement back whole. */
+export function isDiskFull(error: unknown): boolean {
+  const code = codeOf(error);
+  return code === 'SQLITE_FULL' || code === 'ENOSPC' || code === 'EDQUOT';
+}
+
+/** Thrown at the start where a check finds damage that raised no error by itself. */
+export class BrokenFile extends Error {}
+
+const NOT_PERMITTED = ['SQLITE_CANTOPEN', 'SQLITE_READONLY', 'SQLITE_PERM', 'EACCES', 'EPERM', 'EROFS', 'ENOTDIR'];
+const NO_MODULE = ['ERR_DLOPEN_FAILED', 'MODULE_NOT_FOUND', 'ERR_MODULE_NOT_FOUND'];
+
+/** Why a file that is not broken can't be opened now. */
+export function openFailureOf(error: unknown): OpenFailure {
+  const code = codeOf(error);
+  if (isDiskFull(error)) return 'diskFull';
+  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) return 'inUse';
+  if (NOT_PERMITTED.some((known) => code.startsWith(known))) return 'notPermitted';
+  if (code.startsWith('SQLITE_IOERR') || code === 'EIO') return 'diskFault';
+  return NO_MODULE.includes(code) ? 'moduleMissing' : 'notOpened';
+}

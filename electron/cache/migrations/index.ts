@@ -1,0 +1,35 @@
+import type { Database } from 'better-sqlite3';
+import { CONTACTS } from './0001-contacts';
+import { DIALLED_NUMBERS_AND_SETTINGS } from './0002-dialled-numbers-and-settings';
+
+/** SQL that brings a file from the version before to this one. */
+export interface Migration {
+  readonly version: number;
+  readonly sql: string;
+}
+
+/** Every step in order; a step that has shipped never changes. */
+export const MIGRATIONS: readonly Migration[] = [
+  { version: 1, sql: CONTACTS },
+  { version: 2, sql: DIALLED_NUMBERS_AND_SETTINGS },
+];
+
+/** The version that this program writes. */
+export const OUR_VERSION = MIGRATIONS.at(-1)?.version ?? 0;
+
+/** Brings the file to the newest version; each step stands whole with its number or not at all. Throws what SQLite says. */
+export function migrate(db: Database, migrations: readonly Migration[] = MIGRATIONS): void {
+  const from = fileVersion(db);
+  for (const { version, sql } of migrations) {
+    if (version <= from) continue;
+    db.transaction(() => {
+      db.exec(sql);
+      db.pragma(`user_version = ${version}`);
+    }).exclusive();
+  }
+}
+
+/** The version that stands in the file; 0 in a new one. */
+export function fileVersion(db: Database): number {
+  return Number(db.pragma('user_version', { simple: true }));
+}

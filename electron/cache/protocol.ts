@@ -1,0 +1,138 @@
+import type { Result } from '../../shared/contract/result';
+import type { EndCause } from '../../shared/domain/call';
+import type { Contact, ContactDraft } from '../../shared/domain/contact';
+import type { DialledNumber } from '../../shared/domain/dialled-number';
+import type { ContactId } from '../../shared/domain/ids';
+
+/** Any value that JSON can carry. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** What the telephone side knows of a contact and changes later; absent keys stay as they are. Times are epoch ms. */
+export interface ContactFacts {
+  readonly id: ContactId;
+  readonly status?: 'live' | 'wrapUp';
+  readonly answeredAt?: number | null;
+  readonly endedAt?: number | null;
+  readonly cause?: EndCause | null;
+}
+
+/** One thing that happened in a call. `detail` holds codes and figures, never a name, number or note. */
+export interface CallEventRecord {
+  readonly contactId: ContactId;
+  readonly at: number;
+  readonly kind: string;
+  readonly detail: { readonly [key: string]: string | number | boolean | null };
+}
+
+export interface ContactSearch {
+  /** Words split at spaces, every one has to match; empty matches all. */
+  readonly text: string;
+  /** Only contacts with this number (E.164). */
+  readonly number?: string | null;
+  readonly limit: number;
+  /** The centre's result codes, so that a result is found by its label too; the cache keeps only the code. */
+  readonly resultCodes?: readonly { readonly id: string; readonly label: string }[];
+}
+
+export interface Saved {
+  /** When the words were on the disk, epoch ms. */
+  readonly savedAt: number;
+}
+
+/** Every request to the worker: what it takes and what it gives. */
+export interface CacheVerbs {
+  /** Begins a contact, or writes it again whole where it is not finished yet. */
+  openContact: { input: Contact; output: Saved };
+  updateContact: { input: ContactFacts; output: Saved };
+  saveDraft: { input: { readonly id: ContactId; readonly draft: ContactDraft }; output: Saved };
+  finishContact: { input: { readonly id: ContactId; readonly finishedAt: number }; output: Contact };
+  appendCallEvent: { input: CallEventRecord; output: Saved };
+  /** Replaces the whole list. */
+  putDialledNumbers: { input: readonly DialledNumber[]; output: Saved };
+  putSetting: { input: { readonly key: string; readonly value: Json }; output: Saved };
+  readContact: { input: ContactId; output: Contact };
+  /** Newest first. */
+  searchContacts: { input: ContactSearch; output: readonly Contact[] };
+  /** Contacts that are not finished, newest first. */
+  openContacts: { input: undefined; output: readonly Contact[] };
+  callEvents: { input: ContactId; output: readonly CallEventRecord[] };
+  dialledNumbers: { input: undefined; output: readonly DialledNumber[] };
+  /** Null where the key was never put. */
+  getSetting: { input: string; output: Json };
+}
+
+export type CacheVerb = keyof CacheVerbs;
+export type InputOf<V extends CacheVerb> = CacheVerbs[V]['input'];
+export type OutputOf<V extends CacheVerb> = CacheVerbs[V]['output'];
+
+/** True for verbs that change the file: their refusal is `saveFailed`, that of the others `internal`. */
+export const WRITES: Readonly<Record<CacheVerb, boolean>> = {
+  openContact: true,
+  updateContact: true,
+  saveDraft: true,
+  finishContact: true,
+  appendCallEvent: true,
+  putDialledNumbers: true,
+  putSetting: true,
+  readContact: false,
+  searchContacts: false,
+  openContacts: false,
+  callEvents: false,
+  dialledNumbers: false,
+  getSetting: false,
+};
+
+/** Why the file can't be used now. `inUse`: another process has it. `badKey`: the key is not 64 hex digits. */
+export type OpenFailure =
+  | 'badKey'
+  | 'inUse'
+  | 'diskFull'
+  | 'diskFault'
+  | 'notPermitted'
+  | 'moduleMissing'
+  | 'workerDied'
+  | 'notOpened';
+
+/** How the opening of the file ended. File names are without their folder. */
+export type OpenState =
+  | {
+      readonly kind: 'ready';
+      /** Contacts whose call was cut by the end of an earlier process and that nobody finished yet, newest first. */
+      readonly interrupted: readonly Contact[];
+      /** The broken file's new name. */
+      readonly setAside?: string;
+      /** The copy that was made before a migration. */
+      readonly backup?: string;
+    }
+  /** A newer Tsunagu wrote the file: it is left as it is. */
+  | { readonly kind: 'newer'; readonly fileVersion: number; readonly ourVersion: number }
+  | { readonly kind: 'failed'; readonly code: OpenFailure };
+
+/** What the worker thread is started with. */
+export interface CacheWorkerData {
+  readonly file: string;
+  readonly keyHex: string;
+  /** Path of better_sqlite3.node; without it the package finds its own prebuilt program. */
+  readonly nativeBinding?: string;
+  readonly backupsToKeep: number;
+  /** The same process had the file open before: its live contacts are not interrupted ones. */
+  readonly resumed: boolean;
+}
+
+/** To the worker. */
+export type CacheRequest =
+  | { readonly [V in CacheVerb]: { readonly id: number; readonly verb: V; readonly input: InputOf<V> } }[CacheVerb]
+  | { readonly id: number; readonly verb: 'close' };
+
+/** What the worker reports unasked. `slow` names a step or verb, never its values. */
+export type CacheEvent =
+  | { readonly kind: 'diskFull' }
+  | { readonly kind: 'damaged' }
+  | { readonly kind: 'strangeRows'; readonly count: number }
+  | { readonly kind: 'slow'; readonly step: string; readonly ms: number };
+
+/** From the worker. */
+export type CacheMessage =
+  | { readonly kind: 'opened'; readonly state: OpenState }
+  | { readonly kind: 'answer'; readonly id: number; readonly result: Result<unknown> }
+  | { readonly kind: 'event'; readonly event: CacheEvent };

@@ -1,0 +1,90 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type { Database } from 'better-sqlite3';
+import { done, type Result, refused } from '../../shared/contract/result';
+import { type Answers, answersFrom } from './answers';
+import { isBroken, isDiskFull } from './faults';
+import { markEnd, type OpenedFile, openFile } from './open-file';
+import {
+  type CacheEvent,
+  type CacheMessage,
+  type CacheRequest,
+  type CacheVerb,
+  type CacheWorkerData,
+  type InputOf,
+  type OpenState,
+  type OutputOf,
+  WRITES,
+} from './protocol';
+
+/** Slower steps are reported, so that a desk that grows slow is seen before a person feels it. */
+const SLOW_MS = 40;
+
+/** Serves one file until `close`: opens it, says how that ended, and answers every request in order. */
+function serve(port: NonNullable<typeof parentPort>, data: CacheWorkerData): void {
+  const send = (message: CacheMessage) => port.postMessage(message);
+  let damaged = false;
+
+  function report(event: CacheEvent): void {
+    if (event.kind === 'damaged') damaged = true;
+    send({ kind: 'event', event });
+  }
+
+  function timed<T>(step: string, run: () => T): T {
+    const from = performance.now();
+    try {
+      return run();
+    } finally {
+      const ms = Math.round(performance.now() - from);
+      if (ms > SLOW_MS) report({ kind: 'slow', step, ms });
+    }
+  }
+
+  const reportStrange = (count: number) => report({ kind: 'strangeRows', count });
+  const opened = timed('open', () => openFile({ ...data, reportStrange }));
+  const answers = opened.kind === 'ready' ? answersFrom(opened.db, report) : null;
+
+  function answer(request: Exclude<CacheRequest, { verb: 'close' }>): Result<unknown> {
+    const refusal = refused(WRITES[request.verb] ? 'saveFailed' : 'internal');
+    if (answers === null) return refusal;
+    try {
+      return timed(request.verb, () => ask(answers, request.verb, request.input));
+    } catch (error) {
+      if (isDiskFull(error)) report({ kind: 'diskFull' });
+      if (isBroken(error)) report({ kind: 'damaged' });
+      return refusal;
+    }
+  }
+
+  port.on('message', (request: CacheRequest) => {
+    if (request.verb !== 'close') {
+      send({ kind: 'answer', id: request.id, result: answer(request) });
+      return;
+    }
+    if (opened.kind === 'ready') close(opened.db, damaged ? 'notYet' : 'clean');
+    send({ kind: 'answer', id: request.id, result: done(undefined) });
+    port.close();
+  });
+  send({ kind: 'opened', state: stateOf(opened) });
+}
+
+function ask<V extends CacheVerb>(answers: Answers, verb: V, input: InputOf<V>): Result<OutputOf<V>> {
+  return answers[verb](input);
+}
+
+function stateOf(opened: OpenedFile): OpenState {
+  if (opened.kind !== 'ready') return opened;
+  const { db: _, ...state } = opened;
+  return state;
+}
+
+/** After damage was met the mark stays away, so that the next start checks every page. */
+function close(db: Database, end: 'clean' | 'notYet'): void {
+  try {
+    markEnd(db, end);
+  } catch {
+    // A full disk: the next start checks the file, nothing is lost.
+  }
+  db.close();
+}
+
+if (parentPort) serve(parentPort, workerData);
