@@ -1,9 +1,9 @@
 import { expect, test } from '@playwright/test';
 import { startBaresip } from './network/baresip';
 import { DOMAIN, Network, PEER_NUMBER, PEER_USER, PEER_USER_2 } from './network/network';
-import { callWithSipp } from './network/sipp';
 import { header, type SipMessage } from './network/sip-message';
-import { Telephone, TELEPHONE_TONE_HZ } from './network/telephone';
+import { callWithSipp } from './network/sipp';
+import { TELEPHONE_TONE_HZ, Telephone } from './network/telephone';
 import { until } from './network/until';
 import { ChromiumPeer } from './peer/chromium-peer';
 import { DESK_TONE_HZ, deskVoice, narrowBandVoice, telephoneVoice } from './voices';

@@ -19,13 +19,43 @@ export function deskVoice(directory: string): string {
 /** Makes a G.711 mu-law file for sipp's rtp_stream with a steady tone. */
 export function telephoneVoice(directory: string, toneHz: number, seconds = 10): string {
   const file = join(directory, `telephone-${toneHz}.wav`);
-  execFileSync('sox', ['-n', '-r', '8000', '-c', '1', '-e', 'mu-law', file, 'synth', String(seconds), 'sine', String(toneHz), 'vol', '0.3']);
+  execFileSync('sox', [
+    '-n',
+    '-r',
+    '8000',
+    '-c',
+    '1',
+    '-e',
+    'mu-law',
+    file,
+    'synth',
+    String(seconds),
+    'sine',
+    String(toneHz),
+    'vol',
+    '0.3',
+  ]);
   return file;
 }
 
 /** Makes a 16-bit WAV file at 8000 Hz for baresip with the desk's tone. */
 export function narrowBandVoice(directory: string, seconds = 30): string {
   const file = join(directory, 'narrow-band-voice.wav');
-  execFileSync('sox', ['-n', '-r', '8000', '-c', '1', '-b', '16', file, 'synth', String(seconds), 'sine', String(DESK_TONE_HZ), 'vol', '0.3']);
+  execFileSync('sox', [
+    '-n',
+    '-r',
+    '8000',
+    '-c',
+    '1',
+    '-b',
+    '16',
+    file,
+    'synth',
+    String(seconds),
+    'sine',
+    String(DESK_TONE_HZ),
+    'vol',
+    '0.3',
+  ]);
   return file;
 }

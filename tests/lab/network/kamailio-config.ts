@@ -15,7 +15,8 @@ export interface KamailioOptions {
   trunkPort: number;
 }
 
-const TOWARDS_WEBRTC = 'replace-origin replace-session-connection RTP/SAVPF ICE=force SDES-off rtcp-mux-offer generate-mid';
+const TOWARDS_WEBRTC =
+  'replace-origin replace-session-connection RTP/SAVPF ICE=force SDES-off rtcp-mux-offer generate-mid';
 const OFFER_TO_WEBRTC = `${TOWARDS_WEBRTC} DTLS=passive`;
 // rtpengine begins as the active side as soon as a browser's offer (actpass) reaches it; told to be passive in the
 // answer it forgets the handshake that has begun, and none follows.

@@ -35,7 +35,11 @@ export class Network {
     const kamailio = new Kamailio(
       {
         domain: DOMAIN,
-        users: options.users ?? { [DESK_USER]: DESK_PASSWORD, [PEER_USER]: PEER_PASSWORD, [PEER_USER_2]: PEER_PASSWORD },
+        users: options.users ?? {
+          [DESK_USER]: DESK_PASSWORD,
+          [PEER_USER]: PEER_PASSWORD,
+          [PEER_USER_2]: PEER_PASSWORD,
+        },
         dialledNumbers: options.dialledNumbers ?? { [DIALLED_NUMBER]: DESK_USER, [PEER_NUMBER]: PEER_USER },
         registrationMaxS: options.registrationMaxS ?? 600,
         sipPort: await freeUdpPort(),

@@ -8,7 +8,11 @@ export class Program {
   private readonly child: ChildProcess;
   private running = true;
 
-  constructor(file: string, args: readonly string[], options: { logFile: string; cwd: string; env?: NodeJS.ProcessEnv }) {
+  constructor(
+    file: string,
+    args: readonly string[],
+    options: { logFile: string; cwd: string; env?: NodeJS.ProcessEnv },
+  ) {
     this.logFile = options.logFile;
     const log = openSync(options.logFile, 'a');
     this.child = spawn(file, [...args], {

@@ -62,11 +62,7 @@ export class TelephoneCall {
     this.wire.send(
       formatSip(
         `INVITE ${this.remoteTarget} SIP/2.0`,
-        [
-          ...this.requestHeaders('INVITE', this.inviteBranch),
-          ...extraHeaders,
-          ['Content-Type', 'application/sdp'],
-        ],
+        [...this.requestHeaders('INVITE', this.inviteBranch), ...extraHeaders, ['Content-Type', 'application/sdp']],
         audioDescription(this.audio.port, this.sdpVersion, 'sendrecv'),
       ),
     );
@@ -112,7 +108,9 @@ export class TelephoneCall {
 
   /** Gives up before an answer. */
   cancel(): void {
-    this.wire.send(formatSip(`CANCEL ${this.remoteTarget} SIP/2.0`, this.requestHeaders('CANCEL', this.inviteBranch, 1)));
+    this.wire.send(
+      formatSip(`CANCEL ${this.remoteTarget} SIP/2.0`, this.requestHeaders('CANCEL', this.inviteBranch, 1)),
+    );
   }
 
   /** Changes the direction by re-INVITE: `inactive` or `sendonly` is hold from the telephone's side. */

@@ -82,7 +82,8 @@ export class Telephone {
     const id = header(message, 'Call-ID');
     const known = this.calls.get(id);
     if (known) {
-      const again = message.method === 'INVITE' && known.invite && header(known.invite, 'CSeq') === header(message, 'CSeq');
+      const again =
+        message.method === 'INVITE' && known.invite && header(known.invite, 'CSeq') === header(message, 'CSeq');
       if (!again) known.receive(message);
       return;
     }

@@ -2,10 +2,10 @@ import { createServer, type Server } from 'node:http';
 import { dirname } from 'node:path';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import { build } from 'vite';
+import { labFile } from '../lab-file';
+import { mediaFlags } from '../media-flags';
 import { DOMAIN, type Network, PEER_PASSWORD, PEER_USER } from '../network/network';
 import { LOOPBACK } from '../network/ports';
-import { mediaFlags } from '../media-flags';
-import { labFile } from '../lab-file';
 
 const CHROMIUM = process.env.TSUNAGU_CHROMIUM ?? '/usr/bin/chromium';
 

@@ -1,0 +1,259 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type ElectronApplication, _electron as electron, type Locator, type Page } from '@playwright/test';
+import type { Slices } from '../../shared/contract/slices';
+import { displayName } from './display';
+import { mediaFlags } from './media-flags';
+import { DESK_PASSWORD, DESK_USER, DOMAIN } from './network/network';
+import { until } from './network/until';
+import { deskVoice } from './voices';
+
+interface LaunchInfo {
+  executablePath: string;
+  args: string[];
+  env: Record<string, string>;
+}
+
+export interface DeskOptions {
+  /** WebSocket addresses of the exchange; none starts the desk on the practice line. */
+  servers?: readonly string[];
+  password?: string;
+  answerAutomatically?: boolean;
+  dialledNumberFrom?: readonly string[];
+  /** Further flags, for instance --practice. */
+  flags?: readonly string[];
+}
+
+const START_WITHIN_MS = 30_000;
+const END_WITHIN_MS = 5_000;
+
+let launchInfo: LaunchInfo | undefined;
+
+function readLaunchInfo(): LaunchInfo {
+  launchInfo ??= JSON.parse(
+    execFileSync('npm', ['run', '--silent', 'launch-info'], { encoding: 'utf8' }),
+  ) as LaunchInfo;
+  return launchInfo;
+}
+
+/** The built desk, driven as a communicator does: by the names of its controls (desk.md). */
+export class Desk {
+  private constructor(
+    readonly app: ElectronApplication,
+    private page: Page,
+    readonly directory: string,
+    /** From the launch to the window, in ms. */
+    readonly startedInMs: number,
+  ) {}
+
+  static async start(options: DeskOptions = {}): Promise<Desk> {
+    const directory = mkdtempSync(join(tmpdir(), 'tsunagu-desk-'));
+    const info = readLaunchInfo();
+    const args = [
+      ...info.args,
+      ...mediaFlags(deskVoice(directory)),
+      // Chromium's sandbox refuses root, which is who runs the tests on a bare machine.
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      `--user-data-dir=${join(directory, 'data')}`,
+      ...(options.servers ? [`--settings=${writeSettings(directory, options)}`] : []),
+      ...(options.flags ?? []),
+    ];
+    const env = { ...inheritedEnv(), ...info.env, DISPLAY: await displayName() };
+    const startedAtMs = performance.now();
+    const app = await electron.launch({ executablePath: info.executablePath, args, env, timeout: START_WITHIN_MS });
+    const page = await visibleWindow(app);
+    return new Desk(app, page, directory, performance.now() - startedAtMs);
+  }
+
+  get window(): Page {
+    return this.page;
+  }
+
+  get pid(): number {
+    return this.app.process().pid ?? 0;
+  }
+
+  button(name: string): Locator {
+    return this.page.getByRole('button', { name, exact: true });
+  }
+
+  async press(name: string): Promise<void> {
+    await this.button(name).first().click();
+  }
+
+  /** 切断 asks for a second press within two seconds. */
+  async hangUp(): Promise<void> {
+    await this.press('切断');
+    await this.page.getByRole('button', { name: /切断/ }).first().click();
+  }
+
+  async dial(number: string): Promise<void> {
+    await this.page.getByRole('textbox', { name: '電話番号', exact: true }).first().fill(number);
+    await this.press('発信');
+  }
+
+  /** All that main tells the window at this moment. */
+  async slices(): Promise<Slices> {
+    return this.page.evaluate(async () => {
+      const bridge = (window as unknown as { tsunagu: { desk: { snapshot: () => Promise<unknown> } } }).tsunagu;
+      const answer = (await bridge.desk.snapshot()) as { ok: boolean; value: { slices: unknown } };
+      return answer.value.slices;
+    }) as Promise<Slices>;
+  }
+
+  /** Waits for a state of the desk as main knows it. */
+  async reaches(what: string, holds: (slices: Slices) => boolean, deadlineMs?: number): Promise<Slices> {
+    let last: Slices | undefined;
+    try {
+      return await until(
+        what,
+        async () => {
+          last = await this.slices().catch(() => undefined);
+          return last && holds(last) ? last : undefined;
+        },
+        deadlineMs,
+      );
+    } catch (error) {
+      throw new Error(`${String(error)}; the desk says ${JSON.stringify(summary(last))}`);
+    }
+  }
+
+  async isConnected(deadlineMs = 15_000): Promise<void> {
+    await this.reaches('registered', (slices) => slices.connectivity.line === 'connected', deadlineMs);
+  }
+
+  /** Presses 受付可 and waits until the next call may ring. */
+  async becomeReady(): Promise<void> {
+    await this.isConnected();
+    const { agent } = await this.slices();
+    if (agent.state !== 'ready') await this.press('受付可');
+    await this.reaches('受付可', (slices) => slices.agent.state === 'ready');
+  }
+
+  async talking(deadlineMs?: number): Promise<Slices> {
+    return this.reaches(
+      '通話中',
+      (slices) => slices.agent.state === 'talking' && slices.calls.some(isActive),
+      deadlineMs,
+    );
+  }
+
+  /** Loudest voice of the caller as the desk measures it, 0 to 1. */
+  async callerLevel(): Promise<number> {
+    return (await this.slices()).levels.caller;
+  }
+
+  /** Ends the after-call work of all open contacts through the bridge, with the first result code. */
+  async finishWrapUps(): Promise<void> {
+    await this.reaches('no live call', (slices) => slices.calls.every((call) => call.phase === 'ended'));
+    const { workspace } = await this.slices();
+    const code = workspace.resultCodes[0]?.id;
+    for (const contact of workspace.open) {
+      await this.page.evaluate(
+        async ({ contactId, resultCode }) => {
+          const { contacts } = (window as unknown as { tsunagu: { contacts: ContactVerbs } }).tsunagu;
+          await contacts.saveDraft({ contactId, resultCode });
+          await contacts.finish({ contactId });
+        },
+        { contactId: contact.id as string, resultCode: code ?? null },
+      );
+    }
+    await this.reaches('no open contact', (slices) => slices.workspace.open.length === 0);
+  }
+
+  /** Opens the visible window anew and waits for it. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+  }
+
+  /** Kills the visible window's process, as a crash does, and waits for the window that takes its place. */
+  async crashWindow(): Promise<void> {
+    await this.app.evaluate(({ BrowserWindow }) => {
+      const visible = BrowserWindow.getAllWindows().find((one) => one.webContents.getURL().startsWith('app://desk/'));
+      visible?.webContents.forcefullyCrashRenderer();
+    });
+    await until('a window again', async () => {
+      for (const page of this.app.windows()) {
+        if (!page.url().startsWith('app://desk/')) continue;
+        const answers = await Promise.race([
+          page.evaluate(() => 'tsunagu' in window).catch(() => false),
+          new Promise<false>((resolve) => setTimeout(() => resolve(false), 500)),
+        ]);
+        if (answers) this.page = page;
+        if (answers) return true;
+      }
+      return false;
+    });
+  }
+
+  /** Lines of the structured log with this event name. */
+  logged(event: string): Array<Record<string, unknown>> {
+    const file = join(this.directory, 'data', 'logs', 'tsunagu.log');
+    if (!existsSync(file)) return [];
+    return readFileSync(file, 'utf8')
+      .split('\n')
+      .filter((line) => line.startsWith('{'))
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+      .filter((line) => line.event === event);
+  }
+
+  async stop(): Promise<void> {
+    const child = this.app.process();
+    const timer = setTimeout(() => child.kill('SIGKILL'), END_WITHIN_MS);
+    await this.app.close().catch(() => undefined);
+    clearTimeout(timer);
+    if (process.env.TSUNAGU_LAB_KEEP === undefined) rmSync(this.directory, { recursive: true, force: true });
+  }
+}
+
+interface ContactVerbs {
+  saveDraft(input: { contactId: string; resultCode: string | null }): Promise<unknown>;
+  finish(input: { contactId: string }): Promise<unknown>;
+}
+
+function isActive(call: Slices['calls'][number]): boolean {
+  return call.phase === 'active';
+}
+
+function summary(slices: Slices | undefined): unknown {
+  if (!slices) return 'nothing';
+  return {
+    line: slices.connectivity.line,
+    agent: slices.agent.state,
+    calls: slices.calls.map((call) => `${call.direction} ${call.phase} ${call.cause ?? ''}`),
+    open: slices.workspace.open.length,
+    notices: slices.notices.map((notice) => notice.code),
+    microphone: slices.audio.microphone,
+  };
+}
+
+function writeSettings(directory: string, options: DeskOptions): string {
+  const file = join(directory, 'settings.json');
+  const telephony = {
+    servers: options.servers,
+    address: `sip:${DESK_USER}@${DOMAIN}`,
+    username: DESK_USER,
+    password: options.password ?? DESK_PASSWORD,
+    iceServers: [],
+    answerAutomatically: options.answerAutomatically ?? false,
+    ...(options.dialledNumberFrom ? { dialledNumberFrom: options.dialledNumberFrom } : {}),
+  };
+  writeFileSync(file, JSON.stringify({ telephony }));
+  return file;
+}
+
+function inheritedEnv(): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(process.env).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
+  );
+}
+
+async function visibleWindow(app: ElectronApplication): Promise<Page> {
+  return until(
+    'the visible window',
+    () => app.windows().find((page) => page.url().startsWith('app://desk/')),
+    START_WITHIN_MS,
+  );
+}
