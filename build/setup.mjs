@@ -11,6 +11,12 @@ import { APP_DIR } from './setup/places.mjs';
 import { endWithFailure, say } from './setup/progress.mjs';
 import { takeTurn } from './setup/turn.mjs';
 
+/** Packages and the Node that runs them: enough for whatever needs no Electron. */
+export async function setUpTools() {
+  await installPackages();
+  return { node: findNode() };
+}
+
 /**
  * Does all set-up for one way of running ('start', 'test' or 'bench').
  * Answers with the Node program, the Electron program and the staged app; throws StepFailed.
@@ -18,8 +24,7 @@ import { takeTurn } from './setup/turn.mjs';
 export function setUp({ for: purpose }) {
   return takeTurn(async () => {
     const startedMs = Date.now();
-    await installPackages();
-    const node = findNode();
+    const { node } = await setUpTools();
     await installDebianPackages(debianPackagesFor(purpose));
     const electron = await provideElectron(node);
     await provideNative(node, electron);

@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { APP_DIR, OUT_DIR, PROJECT_DIR, filesBelow, hashOf, readJson, writeJson } from './places.mjs';
+import { APP_DIR, filesBelow, hashOf, OUT_DIR, PROJECT_DIR, readJson, writeJson } from './places.mjs';
 import { StepFailed, say } from './progress.mjs';
 import { lastLines, run } from './run.mjs';
 
@@ -35,10 +35,14 @@ export async function buildApp(node) {
     say(`アプリを組み立てています: ${stale.join(' ')}`);
     const result = await run(node.program, [BUILD_SCRIPT, ...stale], {
       cwd: PROJECT_DIR,
-      env: { ...process.env, NODE_ENV: 'production' },
+      env: { ...process.env, NODE_ENV: 'production', NO_COLOR: '1' },
       label: 'アプリを組み立てています',
     });
+    for (const part of stale) {
+      if (!result.output.includes(`\nbuilt: ${part}\n`)) wanted[part] = 'failed';
+    }
     if (result.code !== 0) {
+      writeJson(STAMP_FILE, wanted);
       throw new StepFailed('アプリの組み立て (Vite)', lastLines(result.output, 30), 'npm run build');
     }
   }

@@ -11,10 +11,11 @@ const FAILED_DOWNLOAD_FILE = join(CACHE_DIR, 'electron-download-failed.json');
 const DOWNLOAD_LIMIT_MS = 20 * 60_000;
 // How long a failed download is not tried again where the stand-in serves.
 const RETRY_AFTER_MS = 24 * 60 * 60_000;
-const PROGRAM = {
-  darwin: 'Electron.app/Contents/MacOS/Electron',
-  win32: 'electron.exe',
-}[process.platform] ?? 'electron';
+const PROGRAM =
+  {
+    darwin: 'Electron.app/Contents/MacOS/Electron',
+    win32: 'electron.exe',
+  }[process.platform] ?? 'electron';
 
 /**
  * An Electron program that runs here: `{ kind, version, dist, executablePath }`.

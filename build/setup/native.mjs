@@ -1,7 +1,8 @@
 // better-sqlite3 (ciphers build) is a Node-API 10 module with binaries for every platform in its package. An Electron
 // older than 36 lacks Node-API 10; for it the module is built from its own source against the experimental API.
-import { copyFileSync, cpSync, existsSync, mkdirSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs';
+
 import { createHash } from 'node:crypto';
+import { copyFileSync, cpSync, existsSync, mkdirSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { FOR_NATIVE_BUILD, installDebianPackages } from './debian.mjs';
 import { APP_DIR, CACHE_DIR, OUT_DIR, PROJECT_DIR, readJson, writeJson } from './places.mjs';

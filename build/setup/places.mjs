@@ -45,7 +45,10 @@ export function hashOf(paths, ...extra) {
   for (const path of paths) {
     const absolute = join(PROJECT_DIR, path);
     for (const file of isFile(absolute) ? [absolute] : filesBelow(absolute)) {
-      hash.update(`${relative(PROJECT_DIR, file)}\0`).update(readFileSync(file)).update('\0');
+      hash
+        .update(`${relative(PROJECT_DIR, file)}\0`)
+        .update(readFileSync(file))
+        .update('\0');
     }
   }
   for (const value of extra) hash.update(JSON.stringify(value));

@@ -11,9 +11,9 @@ const BUILTINS = [...builtinModules, ...builtinModules.map((name) => `node:${nam
 
 const COMMON = {
   configFile: false,
-  envFile: false,
   logLevel: 'warn',
   publicDir: false,
+  envDir: false,
 };
 
 /** A single CommonJS file with every package inside; only Electron and Node's own modules stay outside. */
