@@ -38,6 +38,24 @@ function readLaunchInfo(): LaunchInfo {
   return launchInfo;
 }
 
+/** How the built desk is started with its data below `directory`, without sound or a person. */
+export async function launchArguments(directory: string, flags: readonly string[]): Promise<LaunchInfo> {
+  const info = readLaunchInfo();
+  const args = [
+    ...info.args,
+    ...mediaFlags(deskVoice(directory)),
+    // Chromium's sandbox refuses root, which is who runs the tests on a bare machine.
+    ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+    `--user-data-dir=${join(directory, 'data')}`,
+    ...flags,
+  ];
+  return {
+    executablePath: info.executablePath,
+    args,
+    env: { ...inheritedEnv(), ...info.env, DISPLAY: await displayName() },
+  };
+}
+
 /** The built desk, driven as a communicator does: by the names of its controls (desk.md). */
 export class Desk {
   private constructor(
@@ -50,19 +68,10 @@ export class Desk {
 
   static async start(options: DeskOptions = {}): Promise<Desk> {
     const directory = mkdtempSync(join(tmpdir(), 'tsunagu-desk-'));
-    const info = readLaunchInfo();
-    const args = [
-      ...info.args,
-      ...mediaFlags(deskVoice(directory)),
-      // Chromium's sandbox refuses root, which is who runs the tests on a bare machine.
-      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-      `--user-data-dir=${join(directory, 'data')}`,
-      ...(options.servers ? [`--settings=${writeSettings(directory, options)}`] : []),
-      ...(options.flags ?? []),
-    ];
-    const env = { ...inheritedEnv(), ...info.env, DISPLAY: await displayName() };
+    const settings = options.servers ? [`--settings=${writeSettings(directory, options)}`] : [];
+    const launch = await launchArguments(directory, [...settings, ...(options.flags ?? [])]);
     const startedAtMs = performance.now();
-    const app = await electron.launch({ executablePath: info.executablePath, args, env, timeout: START_WITHIN_MS });
+    const app = await electron.launch({ ...launch, timeout: START_WITHIN_MS });
     const page = await visibleWindow(app);
     return new Desk(app, page, directory, performance.now() - startedAtMs);
   }
