@@ -1,0 +1,20 @@
+/** 結果コード with ids that stay when a label changes; the order is the order on the desk (hot keys 1 to 9). */
+export const RESULT_CODES = [
+  { id: 'order', label: '受注' },
+  { id: 'provisionalOrder', label: '仮受注' },
+  { id: 'inquiry', label: '問い合わせ' },
+  { id: 'repairAccepted', label: '修理受付' },
+  { id: 'techSolved', label: '技術サポート解決' },
+  { id: 'techUnsolved', label: '技術サポート未解決' },
+  { id: 'complaint', label: 'クレーム' },
+  { id: 'callbackBooked', label: '折り返し予約' },
+  { id: 'followUpDone', label: 'フォロー完了' },
+  { id: 'retained', label: '引き止め成功' },
+  { id: 'cancelAccepted', label: '解約受付' },
+  { id: 'materialsRequested', label: '資料請求' },
+  { id: 'customerHungUp', label: '途中切断' },
+  { id: 'noAnswer', label: '不在' },
+  { id: 'wrongNumber', label: '間違い電話' },
+  { id: 'prank', label: 'いたずら' },
+  { id: 'other', label: 'その他' },
+] as const;
