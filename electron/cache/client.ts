@@ -9,8 +9,8 @@ export type { CallEventRecord, ContactFacts, ContactSearch, Json, OpenFailure, O
 
 /** What main has to know and no answer tells. */
 export type CacheTrouble =
-  /** The thread died; `refusedWrites` requests were refused with `saveFailed`. The next request starts it again. */
-  | { readonly kind: 'workerDied'; readonly refusedWrites: number }
+  /** The thread died; so many writes were refused with `saveFailed`. The next request starts it again. `code` is Node's. */
+  | { readonly kind: 'workerDied'; readonly refusedWrites: number; readonly code: string }
   /** How a later start went. With `setAside` the new file knows none of the open contacts: open them again. */
   | { readonly kind: 'reopened'; readonly state: OpenState }
   /** A write found no room; it was taken back whole and refused. */
@@ -18,7 +18,9 @@ export type CacheTrouble =
   /** A page can't be read; the next start checks the whole file. */
   | { readonly kind: 'damaged' }
   /** Rows that can't be read were left out of a list. */
-  | { readonly kind: 'strangeRows'; readonly count: number };
+  | { readonly kind: 'strangeRows'; readonly count: number }
+  /** A request ended in an error that is none of the above and was refused; `code` is SQLite's or Node's. */
+  | { readonly kind: 'fault'; readonly step: string; readonly code: string };
 
 export interface CacheOptions {
   /** The bundled worker.ts, an absolute path. */
@@ -90,7 +92,7 @@ export function openCache(options: CacheOptions): Cache {
       if (event.kind === 'slow') onSlow?.(event.step, event.ms);
       else onTrouble?.(event);
     },
-    onDied: (refusedWrites) => onTrouble?.({ kind: 'workerDied', refusedWrites }),
+    onDied: (refusedWrites, code) => onTrouble?.({ kind: 'workerDied', refusedWrites, code }),
   });
 
   return {

@@ -95,13 +95,19 @@ export function contactsIn(db: Database, reportStrange: (count: number) => void)
     update({ id, ...facts }: ContactFacts): Result<Saved> {
       return savedOf(
         change(id, (now) =>
-          done({ ...now, ...facts, status: now.status === 'finished' ? 'finished' : (facts.status ?? now.status) }),
+          done({
+            ...now,
+            ...given(facts),
+            status: now.status === 'finished' ? 'finished' : (facts.status ?? now.status),
+          }),
         ),
       );
     },
 
     saveDraft(id: ContactId, draft: ContactDraft): Result<Saved> {
-      return savedOf(change(id, (now) => (now.status === 'finished' ? refused('notNow') : done({ ...now, ...draft }))));
+      return savedOf(
+        change(id, (now) => (now.status === 'finished' ? refused('notNow') : done({ ...now, ...given(draft) }))),
+      );
     },
 
     /** Finishing twice gives the same contact, so that a repetition after a lost answer is harmless. */
@@ -128,6 +134,11 @@ export function contactsIn(db: Database, reportStrange: (count: number) => void)
     unfinished: (): Contact[] => listOf(unfinished.all()),
     interrupted: (): Contact[] => listOf(interrupted.all()),
   };
+}
+
+/** Only what was given: a key with `undefined` in it must not wipe out what stands. */
+function given<T extends object>(changes: T): Partial<T> {
+  return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) as Partial<T>;
 }
 
 function savedOf(result: Result<Saved>): Result<Saved> {

@@ -1,9 +1,9 @@
 import type { OpenFailure } from './protocol';
 
-/** The code that SQLite, the file system or the module loader gave; empty for an error without one. */
+/** The code that SQLite, the file system or the module loader gave, else the error's name; never its message. */
 export function codeOf(error: unknown): string {
-  if (typeof error !== 'object' || error === null || !('code' in error)) return '';
-  return typeof error.code === 'string' ? error.code : '';
+  if (!(error instanceof Error)) return '';
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
 }
 
 /** True when the file's content can't be trusted: wrong key, damaged page, not a database. */

@@ -124,11 +124,12 @@ export type CacheRequest =
   | { readonly [V in CacheVerb]: { readonly id: number; readonly verb: V; readonly input: InputOf<V> } }[CacheVerb]
   | { readonly id: number; readonly verb: 'close' };
 
-/** What the worker reports unasked. `slow` names a step or verb, never its values. */
+/** What the worker reports unasked. `step` is a verb or `open`, `code` one of SQLite or Node; never a value. */
 export type CacheEvent =
   | { readonly kind: 'diskFull' }
   | { readonly kind: 'damaged' }
   | { readonly kind: 'strangeRows'; readonly count: number }
+  | { readonly kind: 'fault'; readonly step: string; readonly code: string }
   | { readonly kind: 'slow'; readonly step: string; readonly ms: number };
 
 /** From the worker. */

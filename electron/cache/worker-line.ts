@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { type Result, refused } from '../../shared/contract/result';
+import { codeOf } from './faults';
 import {
   type CacheEvent,
   type CacheMessage,
@@ -16,7 +17,7 @@ export interface WorkerLineOptions {
   readonly data: Omit<CacheWorkerData, 'resumed'>;
   readonly onOpened: (state: OpenState) => void;
   readonly onEvent: (event: CacheEvent) => void;
-  readonly onDied: (refusedWrites: number) => void;
+  readonly onDied: (refusedWrites: number, code: string) => void;
 }
 
 interface Waiting {
@@ -100,10 +101,13 @@ export class WorkerLine {
       if (message.kind === 'event') this.#options.onEvent(message.event);
     });
     // The exit that follows says it to everyone; without a listener the error would end main.
-    worker.on('error', () => {});
-    worker.on('exit', () => {
+    let code = '';
+    worker.on('error', (error) => {
+      code = codeOf(error);
+    });
+    worker.on('exit', (exitCode) => {
       if (!opened) this.#options.onOpened({ kind: 'failed', code: 'workerDied' });
-      if (this.#worker === worker) this.#onDied();
+      if (this.#worker === worker) this.#onDied(code || `EXIT_${exitCode}`);
     });
     return true;
   }
@@ -123,13 +127,13 @@ export class WorkerLine {
     this.#waiting.delete(id);
   }
 
-  #onDied(): void {
+  #onDied(code: string): void {
     this.#worker = null;
     const cut = [...this.#waiting.values()];
     this.#waiting.clear();
     const writes = cut.filter(({ verb }) => verb !== 'close' && WRITES[verb]).length;
     for (const { verb, end } of cut) end(refusalOf(verb));
-    if (!this.#closed) this.#options.onDied(writes);
+    if (!this.#closed) this.#options.onDied(writes, code);
   }
 }
 

@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { Database } from 'better-sqlite3';
 import { done, type Result, refused } from '../../shared/contract/result';
 import { type Answers, answersFrom } from './answers';
-import { isBroken, isDiskFull } from './faults';
+import { codeOf, isBroken, isDiskFull } from './faults';
 import { markEnd, type OpenedFile, openFile } from './open-file';
 import {
   type CacheEvent,
@@ -49,8 +49,7 @@ function serve(port: NonNullable<typeof parentPort>, data: CacheWorkerData): voi
     try {
       return timed(request.verb, () => ask(answers, request.verb, request.input));
     } catch (error) {
-      if (isDiskFull(error)) report({ kind: 'diskFull' });
-      if (isBroken(error)) report({ kind: 'damaged' });
+      report(eventOf(error, request.verb));
       return refusal;
     }
   }
@@ -69,6 +68,12 @@ function serve(port: NonNullable<typeof parentPort>, data: CacheWorkerData): voi
 
 function ask<V extends CacheVerb>(answers: Answers, verb: V, input: InputOf<V>): Result<OutputOf<V>> {
   return answers[verb](input);
+}
+
+function eventOf(error: unknown, step: string): CacheEvent {
+  if (isDiskFull(error)) return { kind: 'diskFull' };
+  if (isBroken(error)) return { kind: 'damaged' };
+  return { kind: 'fault', step, code: codeOf(error) };
 }
 
 function stateOf(opened: OpenedFile): OpenState {

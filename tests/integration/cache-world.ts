@@ -1,17 +1,22 @@
-import { mkdtempSync, readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
+import { beforeAll, onTestFinished } from 'vitest';
+import { type Answers, answersFrom } from '../../electron/cache/answers';
 import { type Cache, type CacheOptions, type OpenState, openCache } from '../../electron/cache/client';
 import { makeKey } from '../../electron/cache/key';
+import { openFile } from '../../electron/cache/open-file';
 import type { Result } from '../../shared/contract/result';
 import type { Contact } from '../../shared/domain/contact';
 import { callId, contactId } from '../../shared/domain/ids';
 
 const PROJECT_DIR = fileURLToPath(new URL('../../', import.meta.url));
+/** Programs that a test bundles: the product's worker, one that dies on demand, and a process to be killed. */
 const SOURCES = {
   worker: fileURLToPath(new URL('../../electron/cache/worker.ts', import.meta.url)),
+  mortal: fileURLToPath(new URL('./cache-mortal-worker.ts', import.meta.url)),
   writer: fileURLToPath(new URL('./cache-writer.ts', import.meta.url)),
 };
 
@@ -21,8 +26,17 @@ export const NATIVE_BINDING = join(
   `node_modules/better-sqlite3/prebuilds/${process.platform}-${process.arch}.node`,
 );
 
-/** Bundles a program the way the app is built, everything inside one CommonJS file; gives its path. */
-export async function bundle(name: keyof typeof SOURCES): Promise<string> {
+/** Bundles a program before the tests of a file, the way the app is built: one CommonJS file with everything inside. */
+export function bundled(name: keyof typeof SOURCES): () => string {
+  let path = '';
+  beforeAll(async () => {
+    path = await bundle(name);
+    return () => rmSync(dirname(path), { recursive: true });
+  });
+  return () => path;
+}
+
+async function bundle(name: keyof typeof SOURCES): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'tsunagu-cache-bundle-'));
   await build({
     configFile: false,
@@ -40,14 +54,18 @@ export async function bundle(name: keyof typeof SOURCES): Promise<string> {
   return join(folder, `${name}.cjs`);
 }
 
-/** One desk's folder with its key; opens its cache as often as wanted. */
+export type Desk = ReturnType<typeof makeDesk>;
+
+/** One desk's folder with its key, for one test; opens its cache as often as wanted. */
 export function makeDesk(workerPath: string) {
   const folder = mkdtempSync(join(tmpdir(), 'tsunagu-cache-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
   const desk = {
     folder,
     file: join(folder, 'cache.db'),
     keyHex: makeKey(),
     files: (): string[] => readdirSync(folder).sort(),
+    bytesOf: (name: string): Buffer => readFileSync(join(folder, name)),
     open(options: Partial<CacheOptions> = {}): Cache {
       const { file, keyHex } = desk;
       return openCache({ workerPath, file, keyHex, nativeBinding: NATIVE_BINDING, ...options });
@@ -63,8 +81,16 @@ export function makeDesk(workerPath: string) {
   return desk;
 }
 
+/** Writes to the desk's file in this thread and lets it go without the mark of a clean end, as a killed process does. */
+export function writeAndDie(desk: Desk, write: (answers: Answers) => void): void {
+  const opened = openFile({ ...desk, backupsToKeep: 3, resumed: false, reportStrange: () => {} });
+  if (opened.kind !== 'ready') throw new Error(`not ready: ${opened.kind}`);
+  write(answersFrom(opened.db, () => {}));
+  opened.db.close();
+}
+
 /** The value of an answer that has to stand. */
-export function valueOf<T>(result: Result<T>): T {
+export function valueIn<T>(result: Result<T>): T {
   if (!result.ok) throw new Error(`refused: ${result.error.code}`);
   return result.value;
 }
