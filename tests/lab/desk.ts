@@ -95,11 +95,21 @@ export class Desk {
   /** 切断 asks for a second press within two seconds. */
   async hangUp(): Promise<void> {
     await this.press('切断');
-    await this.page.getByRole('button', { name: /切断/ }).first().click();
+    await this.press('切断');
+  }
+
+  /** The card of the call that rings. */
+  get incomingCard(): Locator {
+    return this.page.getByRole('region', { name: '着信の内容', exact: true });
+  }
+
+  /** The line above everything that says how the desk is connected. */
+  get connection(): Locator {
+    return this.page.getByLabel('接続の状態', { exact: true });
   }
 
   async dial(number: string): Promise<void> {
-    await this.page.getByRole('textbox', { name: '電話番号', exact: true }).first().fill(number);
+    await this.page.getByRole('textbox', { name: '電話番号', exact: true }).fill(number);
     await this.press('発信');
   }
 

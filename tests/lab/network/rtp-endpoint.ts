@@ -82,6 +82,18 @@ export class RtpEndpoint {
     return { packets: recent.length, loudnessDbfs: loudnessDbfs(samples), dominantHz: dominantHz(samples) };
   }
 
+  /** The longest pause between two packets since `sinceMs` (performance.now()), up to this moment. */
+  longestPauseMs(sinceMs: number): number {
+    let last = sinceMs;
+    let longest = 0;
+    for (const { atMs } of this.frames) {
+      if (atMs < sinceMs) continue;
+      longest = Math.max(longest, atMs - last);
+      last = atMs;
+    }
+    return Math.max(longest, performance.now() - last);
+  }
+
   close(): void {
     this.fallSilent();
     try {
