@@ -39,6 +39,7 @@ const TYPE_BREAKS: readonly Break[] = [
   types('electron/media/page', "'process'", 'electron/media/page/node.ts', 'export const here = process.cwd();\n'),
   types('electron/preload', 'TS2322', 'electron/preload/wrong.ts', "export const width: number = 'wide';\n"),
   types('renderer', "'process'", 'renderer/node.ts', 'export const here = process.cwd();\n'),
+  types('build', 'TS2322', 'build/wrong.mts', "export const width: number = 'wide';\n"),
   types('tests', 'TS2322', 'tests/unit/wrong.ts', "export const width: number = 'wide';\n"),
 ];
 

@@ -12,6 +12,8 @@ const CONFIGURATION = [
   'build/dependency-rules.cjs',
   'build/knip.jsonc',
   'build/tsconfig.base.json',
+  'build/tsconfig.json',
+  'build/vitest.config.mts',
   'shared/tsconfig.json',
   'electron/tsconfig.json',
   'electron/preload/tsconfig.json',
