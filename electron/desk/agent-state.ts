@@ -1,0 +1,94 @@
+import { done, type Result, refused } from '../../shared/contract/result';
+import { agentStateOf, type ChosenState, mayRing } from '../../shared/domain/agent';
+import { isLive } from '../../shared/domain/call';
+import { WRAP_UP_LIMIT_S } from '../../shared/domain/contact';
+import type { ContactId } from '../../shared/domain/ids';
+import type { Notices } from './notices';
+import type { SliceStore } from './slices';
+
+const EXTENSION_S = 60;
+
+/** The communicator's state: what was chosen, and what calls, after-call work and the line make of it. */
+export class AgentDesk {
+  private chosen: ChosenState = { kind: 'away', reason: null };
+  private wrapUpOf: ContactId | null = null;
+
+  constructor(
+    private readonly store: SliceStore,
+    private readonly notices: Notices,
+    private readonly now: () => number,
+    /** The desk can take calls, or can't any more: the microphone is opened ahead, or let go. */
+    private readonly onReadiness: (ready: boolean) => void,
+  ) {}
+
+  private get facts() {
+    const { calls, workspace, connectivity } = this.store.all;
+    return {
+      chosen: this.chosen,
+      calls,
+      inWrapUp: workspace.open.some((contact) => contact.status === 'wrapUp'),
+      lineUp: connectivity.line === 'connected',
+    };
+  }
+
+  mayRing(): 'yes' | 'busy' | 'notReady' {
+    if (mayRing(this.facts)) return 'yes';
+    return this.facts.calls.some(isLive) ? 'busy' : 'notReady';
+  }
+
+  /** 受付可 and 離席: taken at once, or after the call and its work where those are still open. */
+  choose(next: ChosenState): Result<void> {
+    const { calls, inWrapUp } = this.facts;
+    if (inWrapUp && !calls.some(isLive)) return refused('wrapUpOpen');
+    if (calls.some(isLive)) return this.reserve(next);
+    this.take(next);
+    return done(undefined);
+  }
+
+  /** 次の状態を予約. */
+  reserve(next: ChosenState | null): Result<void> {
+    this.store.patch('agent', { reserved: next });
+    return done(undefined);
+  }
+
+  extendWrapUp(): Result<void> {
+    const until = this.store.all.agent.wrapUpUntil;
+    if (until === null) return refused('notNow');
+    this.store.patch('agent', { wrapUpUntil: Math.max(until, this.now()) + EXTENSION_S * 1000 });
+    return done(undefined);
+  }
+
+  /** A call rang out: the desk stays out of the queue until the person is back. */
+  missed(): void {
+    this.chosen = { kind: 'missed' };
+    this.notices.tell('warning', 'missedCall');
+    this.refresh();
+  }
+
+  /** Takes what was reserved, once nothing is open any more. */
+  afterWork(): void {
+    const { reserved } = this.store.all.agent;
+    if (!reserved || this.facts.inWrapUp || this.facts.calls.some(isLive)) return;
+    this.store.patch('agent', { reserved: null });
+    this.take(reserved);
+  }
+
+  /** Follows calls, after-call work and line. */
+  refresh(): void {
+    const { agent, workspace } = this.store.all;
+    const { state, reason } = agentStateOf(this.facts);
+    const since = state === agent.state && reason === agent.reason ? agent.since : this.now();
+    const wrapUp = workspace.open.find((contact) => contact.status === 'wrapUp') ?? null;
+    const sameWork = wrapUp !== null && wrapUp.id === this.wrapUpOf;
+    const wrapUpUntil = wrapUp === null ? null : sameWork ? agent.wrapUpUntil : this.now() + WRAP_UP_LIMIT_S * 1000;
+    this.wrapUpOf = wrapUp?.id ?? null;
+    this.store.patch('agent', { state, reason, since, wrapUpUntil });
+  }
+
+  private take(next: ChosenState): void {
+    this.chosen = next;
+    this.notices.settle('missedCall');
+    this.onReadiness(next.kind === 'ready');
+    this.refresh();
+  }
+}

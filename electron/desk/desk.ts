@@ -1,0 +1,243 @@
+import { done, type Result, refused } from '../../shared/contract/result';
+import type { SettingsProblem, Slices, Snapshot } from '../../shared/contract/slices';
+import { isLive } from '../../shared/domain/call';
+import type { DialledNumber } from '../../shared/domain/dialled-number';
+import { mosOf } from '../../shared/domain/quality';
+import { DIALLED_NUMBERS, GENERAL_SCRIPT_ID, RESULT_CODES, SCRIPTS } from '../../shared/sample';
+import type { Settings } from '../../shared/settings/settings';
+import type { Cache, CacheTrouble, OpenState } from '../cache/client';
+import type { MediaEngine } from '../media/engine';
+import { logger } from '../platform/log';
+import { PRACTICE_SCENARIOS } from '../practice/scenarios';
+import { AgentDesk } from './agent-state';
+import { Calls } from './calls';
+import { Contacts } from './contacts';
+import { Lines } from './lines';
+import { Notices } from './notices';
+import { SliceStore } from './slices';
+
+const SAMPLE_COMMUNICATOR = '研修 太郎';
+
+export interface DeskOptions {
+  readonly media: MediaEngine;
+  readonly cache: Cache;
+  readonly settings: Settings;
+  readonly settingsProblem: SettingsProblem | null;
+  readonly onQuit: () => void;
+}
+
+function firstSlices(settings: Settings): Slices {
+  return {
+    calls: [],
+    agent: {
+      name: settings.communicator ?? SAMPLE_COMMUNICATOR,
+      state: 'away',
+      reason: null,
+      since: Date.now(),
+      reserved: null,
+      wrapUpUntil: null,
+    },
+    connectivity: {
+      mode: settings.telephony ? 'sip' : 'none',
+      line: 'off',
+      unsent: 0,
+      data: 'opening',
+      mos: null,
+    },
+    workspace: { open: [], selectedId: null, scripts: SCRIPTS, resultCodes: RESULT_CODES },
+    audio: { microphone: 'asking', inputs: [], outputs: [], inputId: null, outputId: null },
+    levels: { callId: null, caller: 0, self: 0 },
+    notices: [],
+    practice: {
+      active: false,
+      scenarios: PRACTICE_SCENARIOS.map(({ id, title, card }) => ({ id, title, card })),
+      currentId: null,
+      canLeave: settings.telephony !== undefined,
+    },
+  };
+}
+
+/** The desk: its parts wired to each other. Windows come and go; this stays. */
+export class Desk {
+  readonly store: SliceStore;
+  readonly notices: Notices;
+  readonly agent: AgentDesk;
+  readonly calls: Calls;
+  readonly contacts: Contacts;
+  readonly lines: Lines;
+  private settingsProblem: SettingsProblem | null;
+  private dialledNumbers: readonly DialledNumber[] = DIALLED_NUMBERS;
+
+  constructor(private readonly options: DeskOptions) {
+    const { media, cache, settings } = options;
+    this.settingsProblem = options.settingsProblem;
+    this.store = new SliceStore(firstSlices(settings));
+    this.notices = new Notices(this.store);
+    this.agent = new AgentDesk(this.store, this.notices, Date.now, (ready) => media.tell('warm', { on: ready }));
+    this.contacts = new Contacts(this.store, cache, this.notices, GENERAL_SCRIPT_ID, () => this.agent.refresh());
+    this.calls = new Calls({
+      store: this.store,
+      notices: this.notices,
+      media,
+      phone: () => this.lines.phone,
+      dialledNumbers: () => this.dialledNumbers,
+      isPractice: () => this.lines.isPractice,
+      practiceWish: () => this.lines.practiceWish,
+      onBegun: (call) => {
+        this.contacts.begin(call, this.store.all.agent.name);
+        this.agent.refresh();
+      },
+      onChanged: (call, event) => {
+        this.contacts.followCall(call);
+        const { digits: _digits, ...rest } = { digits: null, ...event };
+        void cache.appendCallEvent({
+          contactId: call.contactId,
+          at: Date.now(),
+          kind: event.kind,
+          detail: plain(rest),
+        });
+        if (!isLive(call) && call.direction === 'in' && call.answeredAt === null && call.cause === 'missed')
+          this.agent.missed();
+        if (!isLive(call)) this.quietLevels();
+        this.agent.refresh();
+        this.agent.afterWork();
+      },
+    });
+    this.lines = new Lines(
+      this.store,
+      this.notices,
+      media,
+      settings.telephony ?? null,
+      {
+        mayRing: () => this.agent.mayRing(),
+        onOffered: (id, facts, at) => this.calls.offered(id, facts, at),
+        onCall: (id, event) => this.calls.follow(id, event),
+        onFailure: (_id, reason) => this.calls.failed(reason),
+        onRemoteRinging: (id) => this.calls.remoteRinging(id),
+      },
+      () => this.agent.refresh(),
+    );
+    this.followMedia(media);
+    void cache.opened.then((state) => this.onCacheOpened(state));
+  }
+
+  snapshot(): Snapshot {
+    const { settings } = this.options;
+    return { slices: this.store.all, settingsProblem: this.settingsProblem, locale: settings.locale ?? 'ja' };
+  }
+
+  /** Brings the desk into use: the practice line where asked for, else the line of the settings. */
+  async start(practice: boolean): Promise<void> {
+    if (this.settingsProblem) return;
+    if (practice) {
+      await this.practiceCall(null);
+      return;
+    }
+    const { telephony } = this.options.settings;
+    if (!telephony) return;
+    if (telephony.answerAutomatically) this.agent.choose({ kind: 'ready' });
+    await this.lines.connect();
+  }
+
+  /** One click on 研修モード: the practice line, 受付可, and a caller who rings. */
+  async practiceCall(scenarioId: string | null): Promise<Result<void>> {
+    if (this.store.all.calls.some(isLive)) return refused('busyWithCall');
+    if (this.contacts.inWrapUp) return refused('wrapUpOpen');
+    const entered = await this.lines.enterPractice();
+    if (!entered.ok) return entered;
+    this.agent.choose({ kind: 'ready' });
+    return this.lines.ringPractice(scenarioId);
+  }
+
+  async answerSettingsProblem(choice: 'practice' | 'quit'): Promise<Result<void>> {
+    if (!this.settingsProblem) return refused('notNow');
+    if (choice === 'quit') {
+      this.options.onQuit();
+      return done(undefined);
+    }
+    this.settingsProblem = null;
+    return this.practiceCall(null);
+  }
+
+  onCacheTrouble(trouble: CacheTrouble): void {
+    logger.error('cache-trouble', { kind: trouble.kind });
+    if (trouble.kind === 'reopened') {
+      if (trouble.state.kind === 'ready' && trouble.state.setAside) {
+        this.notices.tell('warning', 'cacheSetAside', { file: trouble.state.setAside });
+      }
+      void this.contacts.writeAll();
+    }
+  }
+
+  /** After 後処理を終了: the time it took is logged, and what was reserved is taken. */
+  wrapUpSaved(ms: number): void {
+    logger.info('wrap-up-saved', { ms: Math.round(ms * 100) / 100 });
+    this.agent.afterWork();
+  }
+
+  async stop(): Promise<void> {
+    await this.lines.stop();
+    await this.options.cache.close();
+  }
+
+  private onCacheOpened(state: OpenState): void {
+    if (state.kind === 'ready') {
+      this.store.patch('connectivity', { data: 'ready' });
+      if (state.setAside) this.notices.tell('warning', 'cacheSetAside', { file: state.setAside });
+      this.contacts.take(state.interrupted);
+      void this.options.cache.putDialledNumbers(DIALLED_NUMBERS);
+    } else {
+      this.store.patch('connectivity', { data: 'failed' });
+      this.notices.tell('error', state.kind === 'newer' ? 'cacheNewer' : 'cacheFailed');
+    }
+    logger.info('cache', { state: state.kind, code: state.kind === 'failed' ? state.code : null });
+  }
+
+  private followMedia(media: MediaEngine): void {
+    media.onLost(() => {
+      if (this.store.all.calls.some(isLive)) this.notices.tell('warning', 'mediaRestarted');
+      this.quietLevels();
+    });
+    media.on((event) => {
+      const { calls } = this.store.all;
+      if (event.kind === 'levels') {
+        const own = event.legs.find((leg) => calls.some((call) => call.id === leg.legId && isLive(call)));
+        const call = calls.find((one) => one.id === own?.legId);
+        if (own && call) this.store.set('levels', { callId: call.id, caller: own.heard, self: own.spoken });
+      } else if (event.kind === 'quality') {
+        if (calls.some((call) => call.id === event.legId)) this.store.patch('connectivity', { mos: mosOf(event) });
+      } else if (event.kind === 'audio') {
+        const { kind: _kind, ...audio } = event;
+        this.store.set('audio', audio);
+        this.tellMicrophone(event.microphone);
+      } else if (event.kind === 'ready') {
+        if (this.agent.mayRing() === 'yes') media.tell('warm', { on: true });
+      } else if (event.kind === 'ice') {
+        logger.info('ice', { call: event.legId, state: event.state });
+        if (event.state === 'connected') this.notices.settle('mediaRestarted');
+      }
+    });
+  }
+
+  private tellMicrophone(state: Slices['audio']['microphone']): void {
+    if (state === 'ready') this.notices.settle('microphoneMissing', 'microphoneDenied', 'microphoneLost');
+    else if (state === 'missing') this.notices.tell('error', 'microphoneMissing');
+    else if (state === 'denied') this.notices.tell('error', 'microphoneDenied');
+    else if (state === 'lost') this.notices.tell('error', 'microphoneLost');
+  }
+
+  private quietLevels(): void {
+    this.store.set('levels', { callId: null, caller: 0, self: 0 });
+    this.store.patch('connectivity', { mos: null });
+  }
+}
+
+/** The figures and codes of an event, for the cache's record of the call. */
+function plain(event: object): Record<string, string | number | boolean | null> {
+  return Object.fromEntries(
+    Object.entries(event).filter(
+      (entry): entry is [string, string | number | boolean] =>
+        entry[0] !== 'kind' && ['string', 'number', 'boolean'].includes(typeof entry[1]),
+    ),
+  );
+}

@@ -1,0 +1,140 @@
+import { done, type Result, refused } from '../../shared/contract/result';
+import type { LineState } from '../../shared/contract/slices';
+import { isLive } from '../../shared/domain/call';
+import type { Telephony } from '../../shared/settings/settings';
+import type { MediaEngine } from '../media/engine';
+import { errorFields, logger } from '../platform/log';
+import { PRACTICE_ADDRESS, PracticeLine } from '../practice/practice-line';
+import { findScenario, PRACTICE_SCENARIOS } from '../practice/scenarios';
+import { DIALLED_NUMBER_HEADERS } from '../softphone/caller';
+import { openServer } from '../softphone/server-socket';
+import { Softphone, type SoftphoneEvents } from '../softphone/softphone';
+import { WsTransport } from '../softphone/transport';
+import type { Notices } from './notices';
+import type { SliceStore } from './slices';
+
+/** Which line the desk is on: the practice line, the real one of the settings, or none yet. */
+export class Lines {
+  private softphone: Softphone | null = null;
+  private practice: PracticeLine | null = null;
+  private nextScenario = 0;
+
+  constructor(
+    private readonly store: SliceStore,
+    private readonly notices: Notices,
+    private readonly media: MediaEngine,
+    private readonly telephony: Telephony | null,
+    private readonly events: Omit<SoftphoneEvents, 'onLine' | 'onTrouble'>,
+    private readonly onLineChanged: () => void,
+  ) {}
+
+  get phone(): Softphone | null {
+    return this.softphone;
+  }
+
+  get isPractice(): boolean {
+    return this.practice !== null;
+  }
+
+  get practiceWish(): string | null {
+    return this.practice?.current?.card ?? null;
+  }
+
+  /** Connects to the server of the settings. */
+  async connect(): Promise<void> {
+    const { telephony } = this;
+    if (!telephony || this.softphone) return;
+    this.store.patch('connectivity', { mode: 'sip', line: 'connecting' });
+    const server = telephony.servers[0] ?? '';
+    this.softphone = new Softphone({
+      ...telephony,
+      dialledNumberFrom: telephony.dialledNumberFrom ?? DIALLED_NUMBER_HEADERS,
+      transport: (sipLogger) =>
+        new WsTransport(sipLogger, {
+          open: () => openServer(server),
+          secure: server.startsWith('wss:'),
+          onHandlerFailure: (error) => this.onTrouble('message', error),
+        }),
+      media: this.media,
+      events: this.softphoneEvents(),
+    });
+    await this.softphone.start();
+  }
+
+  /** 研修モード: the desk moves to the practice line. Refused while a real call is on. */
+  async enterPractice(): Promise<Result<void>> {
+    if (this.practice) return done(undefined);
+    if (this.store.all.calls.some(isLive)) return refused('busyWithCall');
+    await this.softphone?.stop();
+    this.practice = new PracticeLine(this.media, (error) => this.onTrouble('practice', error));
+    const { deskTransport } = this.practice;
+    this.softphone = new Softphone({
+      address: PRACTICE_ADDRESS,
+      username: 'communicator',
+      password: '',
+      transport: () => deskTransport,
+      media: this.media,
+      iceServers: [],
+      dialledNumberFrom: DIALLED_NUMBER_HEADERS,
+      answerAutomatically: false,
+      events: this.softphoneEvents(),
+    });
+    this.store.patch('connectivity', { mode: 'practice', line: 'connecting' });
+    this.store.patch('practice', { active: true });
+    await this.practice.start();
+    await this.softphone.start();
+    return done(undefined);
+  }
+
+  /** Back from 研修モード to the line of the settings. */
+  async leavePractice(): Promise<Result<void>> {
+    if (!this.practice) return done(undefined);
+    if (this.store.all.calls.some(isLive)) return refused('busyWithCall');
+    await this.softphone?.stop();
+    await this.practice.stop();
+    this.softphone = null;
+    this.practice = null;
+    this.store.patch('practice', { active: false, currentId: null });
+    this.store.patch('connectivity', { mode: this.telephony ? 'sip' : 'none', line: 'off' });
+    this.onLineChanged();
+    await this.connect();
+    return done(undefined);
+  }
+
+  /** Lets a practice caller ring; without an id the scenarios come in turn. */
+  ringPractice(scenarioId: string | null): Result<void> {
+    const scenario = scenarioId
+      ? findScenario(scenarioId)
+      : (PRACTICE_SCENARIOS[this.nextScenario++ % PRACTICE_SCENARIOS.length] ?? null);
+    if (!scenario || !this.practice) return refused('noSuchScenario');
+    if (!this.practice.ring(scenario)) return refused('busyWithCall');
+    this.store.patch('practice', { currentId: scenario.id });
+    return done(undefined);
+  }
+
+  async stop(): Promise<void> {
+    await this.softphone?.stop();
+    await this.practice?.stop();
+  }
+
+  private softphoneEvents(): SoftphoneEvents {
+    return {
+      ...this.events,
+      onLine: (state, status) => this.onLine(state, status),
+      onTrouble: (where, error) => this.onTrouble(where, error),
+    };
+  }
+
+  private onLine(state: LineState, status: number | null): void {
+    logger.info('line', { state, status });
+    this.store.patch('connectivity', { line: state });
+    if (state === 'connected') this.notices.settle('passwordRefused', 'registrationRefused');
+    else if (state === 'refused') this.notices.tell('error', 'passwordRefused');
+    else if (status !== null) this.notices.tell('error', 'registrationRefused', { status });
+    this.onLineChanged();
+  }
+
+  private onTrouble(where: string, error: unknown): void {
+    logger.error('softphone-trouble', { where, ...errorFields(error) });
+  }
+}

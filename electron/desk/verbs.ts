@@ -1,0 +1,63 @@
+import { done } from '../../shared/contract/result';
+import type { MediaEngine } from '../media/engine';
+import type { Verbs } from '../platform/ipc';
+import type { Desk } from './desk';
+
+/** What each verb of the contract does at this desk. */
+export function deskVerbs(desk: Desk, media: MediaEngine): Verbs {
+  const { agent, calls, contacts, lines, notices } = desk;
+  return {
+    desk: {
+      snapshot: () => done(desk.snapshot()),
+      dismissNotice: ({ id }) => {
+        notices.dismiss(id);
+        return done(undefined);
+      },
+      shown: ({ callId }) => calls.shown(callId),
+      answerSettingsProblem: ({ choice }) => desk.answerSettingsProblem(choice),
+    },
+    agent: {
+      ready: () => agent.choose({ kind: 'ready' }),
+      away: ({ reason }) => agent.choose({ kind: 'away', reason }),
+      reserve: ({ next }) => agent.reserve(next),
+      extendWrapUp: () => agent.extendWrapUp(),
+    },
+    calls: {
+      answer: ({ callId }) => calls.answer(callId),
+      reject: ({ callId }) => calls.reject(callId),
+      dial: ({ number }) => calls.dial(number),
+      hangUp: ({ callId }) => calls.hangUp(callId),
+      hold: ({ callId }) => calls.hold(callId),
+      resume: ({ callId }) => calls.resume(callId),
+      mute: ({ callId }) => calls.mute(callId, true),
+      unmute: ({ callId }) => calls.mute(callId, false),
+      sendDigits: ({ callId, digits }) => calls.sendDigits(callId, digits),
+    },
+    contacts: {
+      saveDraft: (input) => contacts.saveDraft(input),
+      finish: async ({ contactId }) => {
+        const started = performance.now();
+        const finished = await contacts.finish(contactId);
+        if (finished.ok) desk.wrapUpSaved(performance.now() - started);
+        return finished;
+      },
+      select: ({ contactId }) => contacts.select(contactId),
+      search: (input) => contacts.search(input),
+      read: ({ contactId }) => contacts.read(contactId),
+    },
+    practice: {
+      call: ({ scenarioId }) => desk.practiceCall(scenarioId),
+      leave: () => lines.leavePractice(),
+    },
+    audio: {
+      selectDevices: async (input) => {
+        await media.ask('devices', input);
+        return done(undefined);
+      },
+      retryMicrophone: async () => {
+        await media.ask('warm', { on: true });
+        return done(undefined);
+      },
+    },
+  };
+}

@@ -1,0 +1,138 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { app, type BrowserWindow, powerMonitor, session } from 'electron';
+import { openCache } from './cache/client';
+import { playDemo } from './desk/demo';
+import { Desk } from './desk/desk';
+import { deskVerbs } from './desk/verbs';
+import { MediaEngine } from './media/engine';
+import { declareAppScheme, serveApp } from './platform/app-protocol';
+import { readFlags } from './platform/flags';
+import { answerVerbs, pushSlice } from './platform/ipc';
+import { catchTheUncaught } from './platform/last-resort';
+import { errorFields, logger, startLog } from './platform/log';
+import { startMediaWindow } from './platform/media-window';
+import { cacheKey } from './platform/secrets';
+import { guardSession } from './platform/session-policy';
+import { openDeskWindow } from './platform/windows';
+import { readSettings } from './policy/settings-file';
+
+const QUIT_LIMIT_MS = 2_500;
+
+const startedAt = Date.now() - Math.round(process.uptime() * 1000);
+const flags = readFlags(process.argv, process.env);
+if (flags.userDataDir) app.setPath('userData', flags.userDataDir);
+
+let deskWindow: BrowserWindow | null = null;
+let desk: Desk | null = null;
+
+function setChromiumSwitches(): void {
+  // SIP servers can't resolve mDNS names: the desk offers its real addresses.
+  app.commandLine.appendSwitch(
+    'disable-features',
+    [app.commandLine.getSwitchValue('disable-features'), 'WebRtcHideLocalIpsWithMdns'].filter(Boolean).join(','),
+  );
+  // Practice calls must connect on a machine without any network; other calls leave these candidates out (media/page/leg.ts).
+  app.commandLine.appendSwitch('allow-loopback-in-peer-connection');
+}
+
+function showDesk(): void {
+  if (!deskWindow || deskWindow.isDestroyed()) openDesk();
+  else {
+    if (deskWindow.isMinimized()) deskWindow.restore();
+    deskWindow.focus();
+  }
+}
+
+function openDesk(): void {
+  const window = openDeskWindow(__dirname, () => {
+    openDesk();
+    window.destroy();
+  });
+  deskWindow = window;
+  window.on('closed', () => {
+    if (deskWindow === window) app.quit();
+  });
+}
+
+async function start(): Promise<void> {
+  const userData = app.getPath('userData');
+  mkdirSync(userData, { recursive: true, mode: 0o700 });
+  startLog(userData);
+  catchTheUncaught(() => desk?.notices.tell('error', 'unexpected'));
+  const reading = readSettings(flags.settingsFile);
+  await app.whenReady();
+  guardSession(session.defaultSession);
+  serveApp(session.defaultSession, __dirname);
+  const outcome = await reading;
+  openDesk();
+  const mediaWindow = startMediaWindow(__dirname);
+  const media = new MediaEngine(mediaWindow);
+  const key = cacheKey(userData);
+  const nativeBinding = join(__dirname, 'native', 'better_sqlite3.node');
+  const cache = openCache({
+    workerPath: join(__dirname, 'cache-worker.cjs'),
+    file: join(userData, 'cache.db'),
+    keyHex: key.keyHex,
+    ...(existsSync(nativeBinding) ? { nativeBinding } : {}),
+    onTrouble: (trouble) => desk?.onCacheTrouble(trouble),
+    onSlow: (step, ms) => logger.warn('cache-slow', { step, ms: Math.round(ms) }),
+  });
+  const running = new Desk({
+    media,
+    cache,
+    settings: outcome.ok ? outcome.settings : {},
+    settingsProblem: outcome.ok ? null : outcome.problem,
+    onQuit: () => app.quit(),
+  });
+  desk = running;
+  running.store.onPush((push) => pushSlice(deskWindow?.webContents ?? null, push));
+  answerVerbs(deskVerbs(running, media), () => deskWindow?.webContents ?? null);
+  if (!key.protected) running.notices.tell('info', 'keyInFile');
+  powerMonitor.on('resume', () => running.lines.phone?.tryNow());
+  logger.info('started', {
+    ms: Date.now() - startedAt,
+    electron: process.versions.electron ?? '',
+    practice: flags.practice,
+  });
+  reportUsable(running);
+  await running.start(flags.practice && !flags.demo);
+  if (flags.demo && deskWindow) await playDemo(running, deskWindow.webContents, () => app.quit());
+}
+
+/** Logs once when the desk shows and can take a call: the figure of `npm run bench`. */
+function reportUsable(running: Desk): void {
+  let told = false;
+  const look = () => {
+    const { mode, line } = running.store.all.connectivity;
+    if (told || !deskWindow?.isVisible() || (mode !== 'none' && line !== 'connected')) return;
+    told = true;
+    logger.info('usable', { ms: Date.now() - startedAt });
+  };
+  deskWindow?.once('show', look);
+  running.store.onPush((push) => {
+    if (push.slice === 'connectivity') look();
+  });
+  look();
+}
+
+let quitting = false;
+app.on('before-quit', (event) => {
+  if (quitting || !desk) return;
+  event.preventDefault();
+  quitting = true;
+  const limit = new Promise((resolve) => setTimeout(resolve, QUIT_LIMIT_MS));
+  void Promise.race([desk.stop(), limit])
+    .catch((error: unknown) => logger.error('stop-failed', errorFields(error)))
+    .then(() => app.exit(0));
+});
+app.on('window-all-closed', () => app.quit());
+
+if (app.requestSingleInstanceLock()) {
+  app.on('second-instance', showDesk);
+  declareAppScheme();
+  setChromiumSwitches();
+  void start();
+} else {
+  app.quit();
+}

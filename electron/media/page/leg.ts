@@ -1,0 +1,180 @@
+import type { IceServer, MediaDirection, SessionDescription, VoiceSource } from '../../../shared/contract/media';
+import type { Microphone } from './microphone';
+import { PracticeVoice } from './practice-voice';
+
+/** Candidates are awaited until gathering ends, or this long: a dead STUN server must not hold the answer (softphone-facts 2.3). */
+const GATHER_LIMIT_MS = 1_500;
+/** With a server-reflexive or relayed candidate in hand, stragglers get this long. */
+const STRAGGLER_MS = 50;
+
+export interface LegSurroundings {
+  readonly microphone: Microphone;
+  readonly certificate: RTCCertificate;
+  readonly silence: () => MediaStreamTrack;
+  readonly outputId: () => string | null;
+  readonly ice: (state: string) => void;
+  readonly spoken: () => void;
+}
+
+/** One side of one call: a peer connection, the voice that goes out and the voice that comes in. */
+export class Leg {
+  readonly voice: PracticeVoice | null;
+  readonly pc: RTCPeerConnection;
+  private readonly speaker = new Audio();
+  private readonly pauses: readonly [firstMs: number, nextMs: number];
+  private sent: MediaStreamTrack | null = null;
+  private muted = false;
+  private silent = false;
+  private speaking = false;
+
+  constructor(
+    readonly id: string,
+    source: VoiceSource,
+    iceServers: readonly IceServer[],
+    private readonly around: LegSurroundings,
+  ) {
+    this.pc = new RTCPeerConnection({
+      iceServers: [...iceServers],
+      bundlePolicy: 'max-bundle',
+      rtcpMuxPolicy: 'require',
+      certificates: [around.certificate],
+    });
+    this.voice = source.kind === 'practiceCaller' ? new PracticeVoice(source.lines) : null;
+    this.pauses = source.kind === 'practiceCaller' ? [source.firstPauseMs, source.pauseMs] : [0, 0];
+    this.pc.addEventListener('track', (event) => void this.hear(event.track));
+    this.pc.addEventListener('iceconnectionstatechange', () => this.onIce());
+  }
+
+  private get transceiver(): RTCRtpTransceiver | undefined {
+    return this.pc.getTransceivers().find((one) => one.receiver.track.kind === 'audio');
+  }
+
+  /** The far side has put this leg on hold (or this leg has been told to only listen). */
+  get isHeld(): boolean {
+    const direction = this.transceiver?.currentDirection;
+    return direction === 'inactive' || direction === 'sendonly';
+  }
+
+  /** The local description with its candidates. */
+  async describe(direction: MediaDirection): Promise<SessionDescription> {
+    const answering = this.pc.signalingState === 'have-remote-offer';
+    if (!this.transceiver && !answering) this.pc.addTransceiver('audio', { direction: 'sendrecv' });
+    const transceiver = this.transceiver;
+    if (!transceiver) throw new Error('no audio in the offer');
+    transceiver.direction = direction;
+    if (!this.sent) await this.sendVoice();
+    await this.pc.setLocalDescription();
+    await this.gathered();
+    const description = this.pc.localDescription;
+    if (!description || (description.type !== 'offer' && description.type !== 'answer'))
+      throw new Error('no description');
+    return { type: description.type, sdp: withoutLoopback(description.sdp) };
+  }
+
+  async accept(description: SessionDescription): Promise<void> {
+    await this.pc.setRemoteDescription(description);
+    if (!this.transceiver) throw new Error('no audio in the description');
+  }
+
+  async rollback(): Promise<void> {
+    if (this.pc.signalingState !== 'stable') await this.pc.setLocalDescription({ type: 'rollback' });
+  }
+
+  mute(muted: boolean): void {
+    this.muted = muted;
+    this.applyMute();
+  }
+
+  quiet(quiet: boolean): void {
+    this.silent = quiet;
+    this.applyMute();
+    this.speaker.muted = quiet || this.voice !== null;
+  }
+
+  digits(text: string): void {
+    const dtmf = this.transceiver?.sender.dtmf;
+    if (!dtmf?.canInsertDTMF) throw new Error('telephone events were not agreed');
+    dtmf.insertDTMF(dtmf.toneBuffer + text, 160, 70);
+  }
+
+  /** Sends the microphone as it is now (after a device change), or silence where there is none. */
+  async sendVoice(): Promise<void> {
+    const track = this.voice?.track ?? this.around.microphone.track?.clone() ?? this.around.silence();
+    const old = this.sent;
+    this.sent = track;
+    await this.transceiver?.sender.replaceTrack(track);
+    this.applyMute();
+    if (old && !this.voice) old.stop();
+  }
+
+  async playThrough(outputId: string | null): Promise<void> {
+    await this.speaker.setSinkId(outputId ?? '');
+  }
+
+  close(): void {
+    this.voice?.stop();
+    if (this.sent && !this.voice) this.sent.stop();
+    this.speaker.srcObject = null;
+    this.pc.close();
+  }
+
+  private applyMute(): void {
+    if (this.sent) this.sent.enabled = !this.muted && !this.silent;
+  }
+
+  private async hear(track: MediaStreamTrack): Promise<void> {
+    this.speaker.srcObject = new MediaStream([track]);
+    // What a practice caller hears must not come out of the communicator's headset; a muted element still pulls the stream.
+    this.speaker.muted = this.voice !== null || this.silent;
+    try {
+      if (this.around.outputId()) await this.playThrough(this.around.outputId());
+      await this.speaker.play();
+    } catch {
+      // An output that has gone away: the system's own is used until another is chosen.
+      await this.speaker.setSinkId('').catch(() => undefined);
+    }
+  }
+
+  private onIce(): void {
+    const state = this.pc.iceConnectionState;
+    this.around.ice(state);
+    if ((state === 'connected' || state === 'completed') && this.voice && !this.speaking) {
+      this.speaking = true;
+      void this.voice.speak(...this.pauses).then(
+        () => this.around.spoken(),
+        () => this.around.spoken(),
+      );
+    }
+  }
+
+  private gathered(): Promise<void> {
+    if (this.pc.iceGatheringState === 'complete') return Promise.resolve();
+    return new Promise((resolve) => {
+      const finish = () => {
+        clearTimeout(limit);
+        this.pc.removeEventListener('icegatheringstatechange', onState);
+        this.pc.removeEventListener('icecandidate', onCandidate);
+        resolve();
+      };
+      const onState = () => {
+        if (this.pc.iceGatheringState === 'complete') finish();
+      };
+      const onCandidate = (event: RTCPeerConnectionIceEvent) => {
+        if (!event.candidate) finish();
+        else if (event.candidate.type === 'srflx' || event.candidate.type === 'relay') setTimeout(finish, STRAGGLER_MS);
+      };
+      const limit = setTimeout(finish, GATHER_LIMIT_MS);
+      this.pc.addEventListener('icegatheringstatechange', onState);
+      this.pc.addEventListener('icecandidate', onCandidate);
+    });
+  }
+}
+
+/** Loopback candidates serve the practice line on a machine without a network; a server elsewhere must not be told them. */
+function withoutLoopback(sdp: string): string {
+  const lines = sdp.split('\r\n');
+  const isCandidate = (line: string) => line.startsWith('a=candidate:');
+  const isLoopback = (line: string) => isCandidate(line) && / (?:127\.\d+\.\d+\.\d+|::1) \d+ typ host/.test(line);
+  const others = lines.some((line) => isCandidate(line) && !isLoopback(line));
+  return others ? lines.filter((line) => !isLoopback(line)).join('\r\n') : sdp;
+}

@@ -1,0 +1,170 @@
+import type { MediaBridge, MediaEvent, MediaRequests, MediaVerb } from '../../../shared/contract/media';
+import { Leg } from './leg';
+import { type LegMeasure, lossPercent, measure } from './measures';
+import { listDevices, Microphone } from './microphone';
+import { Tones } from './tones';
+
+declare global {
+  interface Window {
+    readonly media: MediaBridge;
+  }
+}
+
+const LEVELS_EVERY_MS = 100;
+const QUALITY_EVERY_READINGS = 20;
+
+const bridge = window.media;
+const legs = new Map<string, Leg>();
+const before = new Map<string, LegMeasure['counters']>();
+const tones = new Tones();
+let outputId: string | null = null;
+let silentTrack: MediaStreamTrack | null = null;
+
+const certificate = RTCPeerConnection.generateCertificate({ name: 'ECDSA', namedCurve: 'P-256' } as EcKeyGenParams);
+const microphone = new Microphone(() => void onMicrophone());
+
+/** A track of silence for a call without a microphone: the far side keeps getting packets. */
+function silence(): MediaStreamTrack {
+  if (silentTrack?.readyState !== 'live') {
+    const context = new AudioContext();
+    silentTrack = context.createMediaStreamDestination().stream.getAudioTracks()[0] ?? null;
+  }
+  if (!silentTrack) throw new Error('no silent track');
+  return silentTrack.clone();
+}
+
+async function onMicrophone(): Promise<void> {
+  const devices = await listDevices();
+  bridge.tell({
+    kind: 'audio',
+    microphone: microphone.condition,
+    ...devices,
+    inputId: microphone.chosenId,
+    outputId,
+  });
+  for (const leg of legs.values()) await leg.sendVoice();
+}
+
+async function legOf(input: MediaRequests['accept']['input'] | MediaRequests['describe']['input']): Promise<Leg> {
+  const known = legs.get(input.legId);
+  if (known) return known;
+  if (input.source.kind === 'microphone') await microphone.open();
+  const leg = new Leg(input.legId, input.source, input.iceServers, {
+    microphone,
+    certificate: await certificate,
+    silence,
+    outputId: () => outputId,
+    ice: (state) => bridge.tell({ kind: 'ice', legId: input.legId, state }),
+    spoken: () => bridge.tell({ kind: 'spoken', legId: input.legId }),
+  });
+  legs.set(input.legId, leg);
+  return leg;
+}
+
+function existing(legId: string): Leg {
+  const leg = legs.get(legId);
+  if (!leg) throw new Error('no such leg');
+  return leg;
+}
+
+type Handlers = { [V in MediaVerb]: (input: MediaRequests[V]['input']) => Promise<MediaRequests[V]['output']> };
+
+const handlers: Handlers = {
+  describe: async (input) => (await legOf(input)).describe(input.direction),
+  accept: async (input) => {
+    await (await legOf(input)).accept(input.description);
+    return null;
+  },
+  rollback: async ({ legId }) => {
+    await legs.get(legId)?.rollback();
+    return null;
+  },
+  close: async ({ legId }) => {
+    legs.get(legId)?.close();
+    legs.delete(legId);
+    before.delete(legId);
+    return null;
+  },
+  mute: async ({ legId, muted }) => {
+    existing(legId).mute(muted);
+    return null;
+  },
+  quiet: async ({ legId, quiet }) => {
+    existing(legId).quiet(quiet);
+    return null;
+  },
+  digits: async ({ legId, digits }) => {
+    existing(legId).digits(digits);
+    tones.digits(digits);
+    return null;
+  },
+  tone: async ({ tone }) => {
+    tones.play(tone);
+    return null;
+  },
+  warm: async ({ on }) => {
+    if (on) await microphone.open();
+    else if (legs.size === 0) microphone.close();
+    return null;
+  },
+  devices: async (input) => {
+    outputId = input.outputId;
+    await tones.playThrough(outputId).catch(() => undefined);
+    for (const leg of legs.values()) await leg.playThrough(outputId).catch(() => undefined);
+    await microphone.choose(input.inputId);
+    await onMicrophone();
+    return null;
+  },
+};
+
+async function run<V extends MediaVerb>(
+  verb: V,
+  input: MediaRequests[V]['input'],
+): Promise<MediaRequests[V]['output']> {
+  return handlers[verb](input);
+}
+
+bridge.onRequest(({ id, verb, input }) => {
+  run(verb, input as MediaRequests[MediaVerb]['input']).then(
+    (value) => bridge.reply({ id, ok: true, value }),
+    (error: unknown) =>
+      bridge.reply({ id, ok: false, reason: error instanceof Error ? error.message.slice(0, 500) : 'unknown' }),
+  );
+});
+
+let readings = 0;
+async function tellLevels(): Promise<void> {
+  if (legs.size === 0) return;
+  readings += 1;
+  const levels: Extract<MediaEvent, { kind: 'levels' }>['legs'] = [];
+  for (const leg of legs.values()) {
+    const now = await measure(leg);
+    leg.voice?.listen(now.heard, leg.isHeld);
+    levels.push({ legId: leg.id, heard: now.heard, spoken: now.spoken });
+    if (readings % QUALITY_EVERY_READINGS === 0) {
+      const loss = lossPercent(before.get(leg.id) ?? now.counters, now.counters);
+      before.set(leg.id, now.counters);
+      bridge.tell({
+        kind: 'quality',
+        legId: leg.id,
+        lossPercent: loss,
+        jitterMs: now.jitterMs,
+        roundTripMs: now.roundTripMs,
+      });
+    }
+  }
+  bridge.tell({ kind: 'levels', legs: levels });
+}
+
+function keepMeasuring(): void {
+  setTimeout(
+    () =>
+      void tellLevels()
+        .catch(() => undefined)
+        .then(keepMeasuring),
+    LEVELS_EVERY_MS,
+  );
+}
+keepMeasuring();
+
+void certificate.then(() => bridge.tell({ kind: 'ready' }));

@@ -1,0 +1,95 @@
+import { readFile } from 'node:fs/promises';
+import type { z } from 'zod';
+import type { SettingsProblem } from '../../shared/contract/slices';
+import { INSECURE, type Settings, settingsSchema } from '../../shared/settings/settings';
+
+const FILE_MAX_BYTES = 1_000_000;
+
+export type SettingsOutcome =
+  | { readonly ok: true; readonly settings: Settings }
+  | { readonly ok: false; readonly problem: SettingsProblem };
+
+/** Reads and checks the settings file; without a file the desk runs on its defaults. Never throws. */
+export async function readSettings(file: string | null): Promise<SettingsOutcome> {
+  if (file === null) return { ok: true, settings: {} };
+  const problem = (code: SettingsProblem['code'], key: string | null, detail: string): SettingsOutcome => ({
+    ok: false,
+    problem: { file, key, code, detail },
+  });
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    return missing
+      ? problem('missing', null, 'ファイルがありません。場所と名前を確かめてください。')
+      : problem('unreadable', null, 'ファイルを読めません。読み取りの権限を確かめてください。');
+  }
+  if (text.length > FILE_MAX_BYTES) return problem('unreadable', null, 'ファイルが大きすぎます。');
+  let json: unknown;
+  try {
+    // Editors on Windows put a byte order mark in front.
+    json = JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    return problem(
+      'notJson',
+      null,
+      `JSON として読めません（${placeOf(error, text)}）。カンマや引用符を確かめてください。`,
+    );
+  }
+  const parsed = settingsSchema.safeParse(json);
+  if (parsed.success) return { ok: true, settings: parsed.data };
+  const issue = parsed.error.issues[0];
+  return issue ? problemOf(issue, problem) : problem('badValue', null, '内容を確かめてください。');
+}
+
+function problemOf(
+  issue: z.core.$ZodIssue,
+  problem: (code: SettingsProblem['code'], key: string | null, detail: string) => SettingsOutcome,
+): SettingsOutcome {
+  const path = issue.path.map(String);
+  const key = path.length > 0 ? path.join('.') : null;
+  if (issue.code === 'unrecognized_keys') {
+    const unknown = [...path, issue.keys[0] ?? ''].join('.');
+    return problem('unknownKey', unknown, 'この設定項目はありません。つづりを確かめるか、行を消してください。');
+  }
+  if (issue.message === INSECURE) {
+    return problem(
+      'insecureAddress',
+      key,
+      '暗号化されていないアドレスは、このパソコン自身（127.0.0.1）にだけ使えます。wss: か https: にしてください。',
+    );
+  }
+  return problem('badValue', key, `${expected(issue)}を書いてください。`);
+}
+
+function expected(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return (
+        { string: '文字列', boolean: 'true か false', array: '[ ] で囲んだ一覧', object: '{ } で囲んだ項目' }[
+          String(issue.expected)
+        ] ?? '正しい形の値'
+      );
+    case 'invalid_value':
+      return `${issue.values.map(String).join('、')} のどれか`;
+    case 'too_small':
+      return '空でない値';
+    case 'too_big':
+      return 'もっと短い値';
+    case 'custom':
+      return issue.message;
+    case 'invalid_format':
+      return issue.message.startsWith('Invalid') ? '正しい形の値' : issue.message;
+    default:
+      return '正しい形の値';
+  }
+}
+
+/** Line and column of a JSON error where the engine tells the position; the content itself is never shown. */
+function placeOf(error: unknown, text: string): string {
+  const position = error instanceof Error ? /position (\d+)/.exec(error.message)?.[1] : undefined;
+  if (position === undefined) return '場所不明';
+  const before = text.slice(0, Number(position)).split('\n');
+  return `${before.length} 行目 ${(before.at(-1)?.length ?? 0) + 1} 文字目`;
+}

@@ -1,0 +1,143 @@
+import { type Invitation, Inviter, SessionState, UserAgent } from 'sip.js';
+import type { VoiceSource } from '../../shared/contract/media';
+import { normalisePhoneNumber } from '../../shared/domain/phone-number';
+import type { MediaEngine } from '../media/engine';
+import { descriptionOf } from '../softphone/remote-description';
+import { makeUserAgent } from '../softphone/user-agent';
+import { MemoryTransport } from './memory-transport';
+import { calleeFor, type PracticeLine as Line, type PracticeBehaviour, type PracticeScenario } from './scenarios';
+
+/** Address of the communicator on the practice line; `.invalid` can never be a real host (RFC 2606). */
+export const PRACTICE_ADDRESS = 'sip:communicator@practice.invalid';
+/** A caller gives up ringing after this time; the desk then shows 不在着信. */
+const CALLER_PATIENCE_MS = 40_000;
+/** A caller who gets no answer to a line goes on after this time. */
+const UNANSWERED_MS = 8_000;
+/** Between the last word and the caller's hanging up. */
+const GOODBYE_MS = 3_000;
+/** Ringing before a dialled practice partner picks up. */
+const PICK_UP_AFTER_MS = 1_500;
+const GRANTED_S = 600;
+
+const voiceOf = (lines: readonly Line[], behaviour: PracticeBehaviour): VoiceSource => ({
+  kind: 'practiceCaller',
+  lines: lines.map((line) => line.file),
+  firstPauseMs: behaviour.pauseMs,
+  pauseMs: UNANSWERED_MS,
+});
+
+/**
+ * The practice line: a telephone network of one desk inside this program. It registers the desk, lets callers of a scenario
+ * ring by real SIP messages, and answers whatever the desk dials. Its voices go through WebRTC like any call.
+ */
+export class PracticeLine {
+  /** The desk's end: give it to the `Softphone`. */
+  readonly deskTransport: MemoryTransport;
+  private readonly userAgent: UserAgent;
+  private readonly sources = new WeakMap<object, VoiceSource>();
+  private caller: Inviter | null = null;
+  private scenario: PracticeScenario | null = null;
+
+  constructor(
+    media: MediaEngine,
+    private readonly onTrouble: (error: unknown) => void,
+  ) {
+    this.deskTransport = new MemoryTransport(onTrouble);
+    const networkTransport = new MemoryTransport(onTrouble);
+    this.deskTransport.peer = networkTransport;
+    networkTransport.peer = this.deskTransport;
+    const uri = UserAgent.makeURI('sip:exchange@practice.invalid');
+    if (!uri) throw new Error('the exchange has an address');
+    this.userAgent = makeUserAgent({
+      uri,
+      makeTransport: () => networkTransport,
+      media,
+      iceServers: [],
+      source: (session) => this.sources.get(session) ?? { kind: 'microphone' },
+    });
+    this.userAgent.delegate = {
+      onInvite: (invitation) => this.answerDesk(invitation),
+      onRegisterRequest: (request) => {
+        const contact = request.message.getHeader('contact') ?? '';
+        const uriOnly = /<[^>]+>/.exec(contact)?.[0] ?? contact;
+        request.accept({ statusCode: 200, extraHeaders: [`Contact: ${uriOnly};expires=${GRANTED_S}`] });
+      },
+    };
+    media.on((event) => {
+      if (event.kind === 'spoken') this.onSpoken(event.legId);
+    });
+  }
+
+  /** The scenario of the caller who rings or talks. */
+  get current(): PracticeScenario | null {
+    return this.scenario;
+  }
+
+  async start(): Promise<void> {
+    await this.userAgent.start();
+  }
+
+  async stop(): Promise<void> {
+    await this.hangUp();
+    await this.userAgent.transport.disconnect();
+    await this.userAgent.stop().catch(this.onTrouble);
+  }
+
+  /** Lets the caller of a scenario ring the desk. False while another practice caller is on the line. */
+  ring(scenario: PracticeScenario): boolean {
+    if (this.caller) return false;
+    const target = UserAgent.makeURI(PRACTICE_ADDRESS);
+    const from = UserAgent.makeURI(`sip:${scenario.callerNumber ?? 'anonymous'}@practice.invalid`);
+    if (!target || !from) return false;
+    const caller = new Inviter(this.userAgent, target, {
+      params: { fromUri: from },
+      extraHeaders: [`P-Called-Party-ID: <sip:${scenario.dialledNumber}@practice.invalid>`],
+    });
+    this.caller = caller;
+    this.scenario = scenario;
+    this.sources.set(caller, voiceOf(scenario.lines, scenario));
+    const patience = setTimeout(() => void this.hangUp(), CALLER_PATIENCE_MS);
+    caller.stateChange.addListener((state) => {
+      if (state !== SessionState.Establishing) clearTimeout(patience);
+      if (state === SessionState.Terminated && this.caller === caller) {
+        this.caller = null;
+        this.scenario = null;
+      }
+    });
+    caller.invite().catch((error: unknown) => {
+      if (this.caller === caller) this.caller = null;
+      this.onTrouble(error);
+    });
+    return true;
+  }
+
+  private async hangUp(): Promise<void> {
+    const { caller } = this;
+    if (!caller) return;
+    if (caller.state === SessionState.Established) await caller.bye().catch(this.onTrouble);
+    else if (caller.state !== SessionState.Terminated) await caller.cancel().catch(this.onTrouble);
+  }
+
+  private onSpoken(legId: string): void {
+    const { caller, scenario } = this;
+    if (!caller || scenario?.hangsUp !== 'caller' || descriptionOf(caller)?.legId !== legId) return;
+    setTimeout(() => {
+      if (this.caller === caller) void this.hangUp();
+    }, GOODBYE_MS);
+  }
+
+  private answerDesk(invitation: Invitation): void {
+    const dialled = normalisePhoneNumber(invitation.request.ruri?.user ?? '');
+    const callee = calleeFor(dialled.ok ? dialled.e164 : null);
+    if (!callee) {
+      void invitation.reject({ statusCode: 404 });
+      return;
+    }
+    this.sources.set(invitation, voiceOf(callee.lines, callee));
+    invitation
+      .progress({ statusCode: 180 })
+      .then(() => new Promise((resolve) => setTimeout(resolve, PICK_UP_AFTER_MS)))
+      .then(() => (invitation.state === SessionState.Initial ? invitation.accept() : undefined))
+      .catch(this.onTrouble);
+  }
+}

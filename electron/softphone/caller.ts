@@ -1,0 +1,74 @@
+import type { Core } from 'sip.js';
+
+/** Headers that may carry the dialled number, in order of trust (issue 01; RFC 7315, RFC 5806, RFC 7044, RFC 3261). */
+export const DIALLED_NUMBER_HEADERS = [
+  'P-Called-Party-ID',
+  'X-Dialled-Number',
+  'Diversion',
+  'History-Info',
+  'To',
+] as const;
+
+const NAME_MAX_LENGTH = 60;
+const HEADER_MAX_LENGTH = 2_000;
+const USER_MAX_LENGTH = 64;
+
+/** What an INVITE says of its caller and of the number that was called; raw texts, capped and free of control characters. */
+export interface InviteFacts {
+  readonly callerUser: string | null;
+  readonly callerName: string | null;
+  readonly dialled: string | null;
+}
+
+/** Text from the wire for a person's eyes: control and direction marks removed, capped. It is shown as text, never as markup. */
+export function cleanName(raw: string | undefined | null): string | null {
+  if (!raw) return null;
+  const text = raw
+    .slice(0, 1_000)
+    .replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cn}]/gu, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+  return text === '' ? null : [...text].slice(0, NAME_MAX_LENGTH).join('');
+}
+
+/** The user part of the first sip:, sips: or tel: address in a header, or a bare number. */
+export function userOf(header: string): string | null {
+  const text = header.slice(0, HEADER_MAX_LENGTH);
+  const found =
+    /(?:sips?|tel):([^@;>?\s,]+)/i.exec(text)?.[1] ?? /^\s*([+0-9０-９＋][-+0-9０-９ー－()\s]*)\s*$/.exec(text)?.[1];
+  if (!found || found.length > USER_MAX_LENGTH) return null;
+  try {
+    return decodeURIComponent(found);
+  } catch {
+    return found;
+  }
+}
+
+const hasDigits = (text: string) => (text.normalize('NFKC').match(/[0-9]/g)?.length ?? 0) >= 3;
+
+/**
+ * Reads caller and dialled number.
+ * @param headers names in the order in which they are believed.
+ * @param ownUser this desk's own user part: in `To` it is the desk's address, not a dialled number.
+ */
+export function readInvite(
+  message: Core.IncomingRequestMessage,
+  headers: readonly string[],
+  ownUser: string | undefined,
+): InviteFacts {
+  const from = message.from;
+  const asserted = message.getHeader('p-asserted-identity');
+  const fromUser = from?.uri?.user ? userOf(`sip:${from.uri.user}@x`) : null;
+  const assertedUser = asserted ? userOf(asserted) : null;
+  const callerUser = fromUser && hasDigits(fromUser) ? fromUser : (assertedUser ?? fromUser);
+  let dialled: string | null = null;
+  for (const name of headers) {
+    const value = message.getHeader(name);
+    const user = value ? userOf(value) : null;
+    if (user && hasDigits(user) && user !== ownUser) {
+      dialled = user;
+      break;
+    }
+  }
+  return { callerUser, callerName: cleanName(from?.displayName), dialled };
+}

@@ -1,0 +1,173 @@
+import { randomUUID } from 'node:crypto';
+import { type Invitation, Inviter, UserAgent } from 'sip.js';
+import type { IceServer, VoiceSource } from '../../shared/contract/media';
+import type { LineState } from '../../shared/contract/slices';
+import type { CallEvent } from '../../shared/domain/call';
+import { type CallId, callId } from '../../shared/domain/ids';
+import type { MediaEngine } from '../media/engine';
+import { type InviteFacts, readInvite } from './caller';
+import { Registration } from './registration';
+import { type FailureReason, SipCall } from './sip-call';
+import { guardSipJs } from './sip-guards';
+import { makeUserAgent, nameLeg, type TransportMaker } from './user-agent';
+
+const MICROPHONE: VoiceSource = { kind: 'microphone' };
+const STOP_LIMIT_MS = 1_500;
+
+export interface SoftphoneOptions {
+  /** Address of record, such as `sip:1001@pbx.example.jp`. */
+  readonly address: string;
+  readonly username: string;
+  readonly password: string;
+  readonly transport: TransportMaker;
+  readonly media: MediaEngine;
+  readonly iceServers: readonly IceServer[];
+  readonly dialledNumberFrom: readonly string[];
+  readonly answerAutomatically: boolean;
+  readonly events: SoftphoneEvents;
+}
+
+export interface SoftphoneEvents {
+  /** Whether a new call may ring now; `busy`: the person is in a call; `notReady`: not 受付可. */
+  readonly mayRing: () => 'yes' | 'busy' | 'notReady';
+  readonly onOffered: (id: CallId, facts: InviteFacts, receivedAt: number) => void;
+  readonly onCall: (id: CallId, event: CallEvent) => void;
+  readonly onFailure: (id: CallId, reason: FailureReason) => void;
+  readonly onRemoteRinging: (id: CallId) => void;
+  readonly onLine: (state: LineState, status: number | null) => void;
+  /** An exception out of a message handler: logged by kind, the calls go on. */
+  readonly onTrouble: (where: string, error: unknown) => void;
+}
+
+/** The desk's telephone: one SIP.js user agent, its registration and its calls. The same for a real server and the practice line. */
+export class Softphone {
+  private readonly userAgent: UserAgent;
+  private readonly registration: Registration;
+  private readonly calls = new Map<CallId, SipCall>();
+  private wasConnected = false;
+
+  constructor(private readonly options: SoftphoneOptions) {
+    guardSipJs();
+    const uri = UserAgent.makeURI(options.address);
+    if (!uri) throw new Error('the address was not checked before');
+    this.userAgent = makeUserAgent({
+      uri,
+      authorizationUsername: options.username,
+      authorizationPassword: options.password,
+      makeTransport: options.transport,
+      media: options.media,
+      iceServers: options.iceServers,
+      source: () => MICROPHONE,
+    });
+    this.userAgent.delegate = {
+      onInvite: (invitation) => this.guard('invite', () => this.onInvite(invitation)),
+      onDisconnect: (error) => {
+        if (error) this.registration.transportLost();
+      },
+      onReferRequest: (request) => this.guard('refer', () => void request.reject({ statusCode: 603 })),
+      onMessage: (message) => this.guard('message', () => void message.reject({ statusCode: 405 })),
+      onSubscribeRequest: (request) => this.guard('subscribe', () => void request.reject({ statusCode: 489 })),
+    };
+    this.registration = new Registration({
+      userAgent: this.userAgent,
+      onState: (state, status) => this.onLine(state, status),
+    });
+    options.media.onLost(() => this.renewLegs());
+  }
+
+  /** Connects and registers, and keeps at it. */
+  async start(): Promise<void> {
+    // `start` connects the transport once; what comes of it is the registration's to judge.
+    await this.userAgent.start().catch(() => undefined);
+    this.registration.start();
+  }
+
+  /** Ends all calls, takes the registration back; done within 1.5 s whatever the server does (softphone-facts 2.5, item 10). */
+  async stop(): Promise<void> {
+    const ending = (async () => {
+      await Promise.all([...this.calls.values()].map((call) => call.hangUp()));
+      await this.registration.stop();
+      await this.userAgent.transport.disconnect();
+      await this.userAgent.stop();
+    })().catch((error: unknown) => this.options.events.onTrouble('stop', error));
+    await Promise.race([ending, new Promise((resolve) => setTimeout(resolve, STOP_LIMIT_MS))]);
+  }
+
+  /** Tries the line at once: a person asks, or the machine woke up. */
+  tryNow(): void {
+    this.registration.tryNow();
+  }
+
+  call(id: CallId): SipCall | undefined {
+    return this.calls.get(id);
+  }
+
+  /**
+   * 発信.
+   * @param target user part for the server: digits as dialled, checked before.
+   */
+  dial(target: string): CallId | null {
+    const aor = this.userAgent.configuration.uri;
+    const uri = UserAgent.makeURI(`sip:${encodeURIComponent(target).replaceAll('%2B', '+')}@${aor.host}`);
+    if (!uri) return null;
+    const inviter = new Inviter(this.userAgent, uri, { earlyMedia: false });
+    const call = this.track(inviter);
+    void call.invite();
+    return call.id;
+  }
+
+  private onInvite(invitation: Invitation): void {
+    const receivedAt = Date.now();
+    const may = this.options.events.mayRing();
+    if (may !== 'yes') {
+      void invitation.reject({ statusCode: may === 'busy' ? 486 : 480 });
+      return;
+    }
+    const facts = readInvite(
+      invitation.request,
+      this.options.dialledNumberFrom,
+      this.userAgent.configuration.uri.user ?? undefined,
+    );
+    const call = this.track(invitation);
+    this.options.events.onOffered(call.id, facts, receivedAt);
+    if (this.options.answerAutomatically) void call.answer();
+    else void invitation.progress({ statusCode: 180 }).catch(() => undefined);
+  }
+
+  private track(session: Invitation | Inviter): SipCall {
+    const id = callId(randomUUID());
+    nameLeg(session, id);
+    const { events, media } = this.options;
+    const call = new SipCall(id, session, media, {
+      onEvent: (event) => {
+        if (event.kind === 'over') this.calls.delete(id);
+        events.onCall(id, event);
+      },
+      onFailure: (reason) => events.onFailure(id, reason),
+      onRinging: () => events.onRemoteRinging(id),
+    });
+    this.calls.set(id, call);
+    return call;
+  }
+
+  private onLine(state: LineState, status: number | null): void {
+    if (state === 'connected') {
+      // A new socket is a new contact address: each dialog is told it, so that the far side's BYE finds this desk.
+      if (this.wasConnected) for (const call of this.calls.values()) void call.refresh(false);
+      this.wasConnected = true;
+    }
+    this.options.events.onLine(state, status);
+  }
+
+  private renewLegs(): void {
+    for (const call of this.calls.values()) void call.refresh(true);
+  }
+
+  private guard(where: string, action: () => void): void {
+    try {
+      action();
+    } catch (error) {
+      this.options.events.onTrouble(where, error);
+    }
+  }
+}

@@ -1,0 +1,139 @@
+import { type Core, type Emitter, EmitterImpl, type Transport, TransportState } from 'sip.js';
+import type { WebSocket } from 'ws';
+
+/** Longest SIP message taken from the wire, bytes; a longer one closes the socket as a protocol error. */
+export const SIP_MESSAGE_MAX_BYTES = 65_536;
+
+export interface WsTransportOptions {
+  /** Opens a socket to the server of the moment (sub-protocol `sip`, RFC 7118). */
+  readonly open: () => WebSocket;
+  readonly secure: boolean;
+  /** Told of every exception of a message handler; a strange request must not end the process (softphone-facts 2.5, item 14). */
+  readonly onHandlerFailure: (error: unknown) => void;
+}
+
+/**
+ * SIP over WebSocket (RFC 7118) on `ws`. It connects once when asked and never by itself again: `Registration` decides when.
+ * No exception of a handler gets out of it.
+ */
+export class WsTransport implements Transport {
+  onConnect: (() => void) | undefined;
+  onDisconnect: ((error?: Error) => void) | undefined;
+  onMessage: ((message: string) => void) | undefined;
+
+  readonly protocol: string;
+  private readonly emitter = new EmitterImpl<TransportState>();
+  private current = TransportState.Disconnected;
+  private socket: WebSocket | null = null;
+
+  constructor(
+    _logger: Core.Logger,
+    private readonly options: WsTransportOptions,
+  ) {
+    this.protocol = options.secure ? 'WSS' : 'WS';
+  }
+
+  get state(): TransportState {
+    return this.current;
+  }
+
+  get stateChange(): Emitter<TransportState> {
+    return this.emitter;
+  }
+
+  isConnected(): boolean {
+    return this.current === TransportState.Connected;
+  }
+
+  connect(): Promise<void> {
+    if (this.isConnected()) return Promise.resolve();
+    this.drop();
+    this.move(TransportState.Connecting);
+    return new Promise((resolve, reject) => {
+      let socket: WebSocket;
+      try {
+        socket = this.options.open();
+      } catch (error) {
+        this.move(TransportState.Disconnected);
+        reject(error instanceof Error ? error : new Error('the socket could not be made'));
+        return;
+      }
+      this.socket = socket;
+      socket.on('open', () => {
+        if (this.socket !== socket) return;
+        this.move(TransportState.Connected);
+        this.guard(() => this.onConnect?.());
+        resolve();
+      });
+      socket.on('error', (error) => reject(error));
+      socket.on('close', (code) => {
+        reject(new Error(`closed (${code})`));
+        if (this.socket === socket) this.lost(new Error(`the server closed the line (${code})`));
+      });
+      socket.on('message', (data) => this.receive(socket, data));
+    });
+  }
+
+  disconnect(): Promise<void> {
+    const was = this.current;
+    this.drop();
+    if (was !== TransportState.Disconnected) {
+      this.move(TransportState.Disconnected);
+      this.guard(() => this.onDisconnect?.());
+    }
+    return Promise.resolve();
+  }
+
+  async dispose(): Promise<void> {
+    await this.disconnect();
+    this.onConnect = undefined;
+    this.onDisconnect = undefined;
+    this.onMessage = undefined;
+  }
+
+  send(message: string): Promise<void> {
+    const socket = this.socket;
+    if (!socket || !this.isConnected()) return Promise.reject(new Error('not connected'));
+    return new Promise((resolve, reject) => {
+      socket.send(message, (error) => (error ? reject(error) : resolve()));
+    });
+  }
+
+  private receive(socket: WebSocket, data: unknown): void {
+    if (this.socket !== socket) return;
+    const text = Array.isArray(data)
+      ? Buffer.concat(data).toString('utf8')
+      : Buffer.from(data as Buffer).toString('utf8');
+    // CRLF alone is a keep-alive answer (RFC 5626 3.5.1).
+    if (text.trim() === '') return;
+    this.guard(() => this.onMessage?.(text));
+  }
+
+  private lost(error: Error): void {
+    this.socket = null;
+    if (this.current === TransportState.Disconnected) return;
+    this.move(TransportState.Disconnected);
+    this.guard(() => this.onDisconnect?.(error));
+  }
+
+  private drop(): void {
+    const socket = this.socket;
+    this.socket = null;
+    socket?.removeAllListeners();
+    socket?.on('error', () => undefined);
+    socket?.terminate();
+  }
+
+  private move(state: TransportState): void {
+    this.current = state;
+    this.guard(() => this.emitter.emit(state));
+  }
+
+  private guard(action: () => void): void {
+    try {
+      action();
+    } catch (error) {
+      this.options.onHandlerFailure(error);
+    }
+  }
+}

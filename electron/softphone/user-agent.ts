@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import { type Core, type Transport, type URI, UserAgent } from 'sip.js';
+import type { IceServer, VoiceSource } from '../../shared/contract/media';
+import type { MediaEngine } from '../media/engine';
+import { RemoteDescription } from './remote-description';
+
+/** A transport of SIP.js with its own options bound. */
+export type TransportMaker = (logger: Core.Logger) => Transport;
+
+/** Leg ids given to sessions before SIP.js asks for their description handler. */
+const legIds = new WeakMap<object, string>();
+
+/** Gives a session's media leg its id before SIP.js asks for it. */
+export function nameLeg(session: object, legId: string): void {
+  legIds.set(session, legId);
+}
+
+export interface UserAgentSetup {
+  readonly uri: URI;
+  readonly authorizationUsername?: string;
+  readonly authorizationPassword?: string;
+  readonly makeTransport: TransportMaker;
+  readonly media: MediaEngine;
+  readonly iceServers: readonly IceServer[];
+  readonly source: (session: object) => VoiceSource;
+}
+
+/** A SIP.js user agent whose media is in the hidden window; used by the desk and by practice callers alike. */
+export function makeUserAgent(setup: UserAgentSetup): UserAgent {
+  class BoundTransport {
+    constructor(logger: Core.Logger) {
+      // A constructor may give another object: SIP.js wants a class, the desk has a maker.
+      // biome-ignore lint/correctness/noConstructorReturn: see above
+      return setup.makeTransport(logger) as unknown as BoundTransport;
+    }
+  }
+  return new UserAgent({
+    uri: setup.uri,
+    authorizationUsername: setup.authorizationUsername ?? '',
+    authorizationPassword: setup.authorizationPassword ?? '',
+    transportConstructor: BoundTransport as unknown as new (logger: Core.Logger, options: unknown) => Transport,
+    transportOptions: {},
+    sessionDescriptionHandlerFactory: (session) =>
+      new RemoteDescription(legIds.get(session) ?? randomUUID(), {
+        media: setup.media,
+        iceServers: setup.iceServers,
+        source: setup.source(session),
+      }),
+    userAgentString: 'Tsunagu',
+    gracefulShutdown: false,
+    noAnswerTimeout: 180,
+    logBuiltinEnabled: false,
+  });
+}
