@@ -1,16 +1,15 @@
 // `npm run check`: types, format and lint, dependency rules, dead code, unit tests. What it accepts is the style.
 // `npm run check -- WORD` runs only the steps whose name or program contains the word.
 import { runStep, STEPS } from './check/steps.mjs';
-import { findNode, installPackages } from './setup/packages.mjs';
 import { PROJECT_DIR } from './setup/places.mjs';
 import { endWithFailure } from './setup/progress.mjs';
+import { setUpTools } from './setup.mjs';
 
 /** Wide enough for the longest step name; Japanese letters take two columns. */
 const NAME_COLUMNS = 34;
 
 async function check(wanted) {
-  await installPackages();
-  const node = findNode();
+  const { node } = await setUpTools();
   const steps = STEPS.filter((step) => wanted.every((word) => `${step.name} ${step.program}`.includes(word)));
   if (steps.length === 0) throw new Error(`「${wanted.join(' ')}」に当たる検査がありません`);
   const startedMs = performance.now();

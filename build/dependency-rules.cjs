@@ -157,7 +157,7 @@ module.exports = {
       comment:
         'What ships is a dependency, so that its licence and its version are looked after (types and Electron itself aside).',
       severity: 'error',
-      from: { path: PRODUCT },
+      from: { path: PRODUCT, pathNot: '\\.d\\.ts$' },
       to: { dependencyTypes: ['npm-dev'], pathNot: packages('electron', '@types/[^/]+') },
     },
     {

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
 /** Folders with a tsconfig.json: each sees only the globals of the place where its code runs. */
-export const TYPE_PROJECTS = ['shared', 'electron', 'electron/preload', 'electron/media/page', 'renderer', 'tests'];
+const TYPE_PROJECTS = ['shared', 'electron', 'electron/preload', 'electron/media/page', 'renderer', 'tests', 'build'];
 
 const SOURCES = ['electron', 'renderer', 'shared', 'build', 'tests'];
 
@@ -41,7 +41,7 @@ export const STEPS = [
   {
     name: '単体テスト (vitest)',
     program: 'vitest/vitest.mjs',
-    args: ['run', '--dir', 'tests/unit'],
+    args: ['run', '--config', 'build/vitest.config.mts', '--project', 'unit'],
   },
 ];
 
