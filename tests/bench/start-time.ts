@@ -56,7 +56,7 @@ function readyTimes(log: string): number[] {
   if (!existsSync(log)) return [];
   return readFileSync(log, 'utf8')
     .split('\n')
-    .filter((line) => line.includes('"event":"desk-ready"'))
+    .filter((line) => line.includes('"event":"usable"'))
     .map((line) => Date.parse((JSON.parse(line) as { at: string }).at));
 }
 

@@ -15,7 +15,7 @@ export function loudnessDbfs(samples: Int16Array): number {
 }
 
 /** Power of one frequency by Goertzel's recurrence, relative to full scale. */
-export function powerAt(samples: Int16Array, frequencyHz: number): number {
+function powerAt(samples: Int16Array, frequencyHz: number): number {
   const coefficient = 2 * Math.cos((2 * Math.PI * frequencyHz) / SAMPLE_RATE_HZ);
   let previous = 0;
   let beforePrevious = 0;
