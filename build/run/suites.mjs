@@ -20,7 +20,7 @@ function vitestSuite(name) {
     args: (extra) => [
       VITEST,
       'run',
-      ...['--config', 'build/vitest.config.ts', '--project', name],
+      ...['--config', 'build/vitest.config.mts', '--project', name],
       ...['--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
       ...extra,
     ],

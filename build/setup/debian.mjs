@@ -13,8 +13,16 @@ const FOR_ELECTRON = [
   'fonts-noto-cjk',
 ];
 const FOR_NO_DISPLAY = ['xvfb', 'dbus-x11'];
-const FOR_LAB = ['kamailio', 'kamailio-websocket-modules', 'kamailio-tls-modules', 'rtpengine-daemon', 'sip-tester'];
-const FOR_PEER_IN_BENCH = ['chromium'];
+// The exchange and its callers; Chromium carries the peer that the lab and the bench compare with.
+const FOR_LAB = [
+  'kamailio',
+  'kamailio-websocket-modules',
+  'kamailio-tls-modules',
+  'rtpengine-daemon',
+  'sip-tester',
+  'baresip-core',
+  'chromium',
+];
 /** What node-gyp needs; only where a native module has to be built for the stand-in Electron. */
 export const FOR_NATIVE_BUILD = ['g++', 'make', 'python3'];
 
@@ -22,8 +30,7 @@ export const FOR_NATIVE_BUILD = ['g++', 'make', 'python3'];
 export function debianPackagesFor(purpose) {
   const hasDisplay = Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
   if (purpose === 'start') return hasDisplay ? FOR_ELECTRON : [...FOR_ELECTRON, ...FOR_NO_DISPLAY];
-  const forTest = [...FOR_ELECTRON, ...FOR_NO_DISPLAY, ...FOR_LAB];
-  return purpose === 'bench' ? [...forTest, ...FOR_PEER_IN_BENCH] : forTest;
+  return [...FOR_ELECTRON, ...FOR_NO_DISPLAY, ...FOR_LAB];
 }
 
 /** Installs what is missing when root on Debian; otherwise fails with the exact command. Nothing on other systems. */

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { showElapsed } from './progress.mjs';
 
 const KEPT_OUTPUT_CHARS = 20_000;
+const COLOUR = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');
 
 /**
  * Runs a program to its end and keeps the tail of what it printed.
@@ -40,5 +41,6 @@ export function run(program, args, { label, timeoutMs, echo = false, ...options 
 
 /** The last lines of a program's output, short enough for a message. */
 export function lastLines(output, count = 6) {
-  return output.trim().split('\n').slice(-count).join('\n      ') || '(出力なし)';
+  const plain = output.replaceAll(COLOUR, '').trim();
+  return plain.split('\n').slice(-count).join('\n      ') || '(出力なし)';
 }
