@@ -5,7 +5,7 @@ import type { ContactId } from '../../shared/domain/ids';
 import type { CallEventRecord, ContactFacts, ContactSearch, Json, OpenState, Saved } from './protocol';
 import { WorkerLine } from './worker-line';
 
-export type { CallEventRecord, ContactFacts, ContactSearch, Json, OpenFailure, OpenState, Saved } from './protocol';
+export type { CallEventRecord, ContactFacts, ContactSearch, Json, OpenState, Saved } from './protocol';
 
 /** What main has to know and no answer tells. */
 export type CacheTrouble =

@@ -21,7 +21,16 @@ export function isDiskFull(error: unknown): boolean {
 /** Thrown at the start where a check finds damage that raised no error by itself. */
 export class BrokenFile extends Error {}
 
-const NOT_PERMITTED = ['SQLITE_CANTOPEN', 'SQLITE_READONLY', 'SQLITE_PERM', 'EACCES', 'EPERM', 'EROFS', 'ENOTDIR'];
+const NOT_PERMITTED = [
+  'SQLITE_CANTOPEN',
+  'SQLITE_READONLY',
+  'SQLITE_PERM',
+  'EACCES',
+  'EPERM',
+  'EROFS',
+  'ENOTDIR',
+  'EEXIST',
+];
 const NO_MODULE = ['ERR_DLOPEN_FAILED', 'MODULE_NOT_FOUND', 'ERR_MODULE_NOT_FOUND'];
 
 /** Why a file that is not broken can't be opened now. */

@@ -1,10 +1,11 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { beforeAll, onTestFinished } from 'vitest';
 import { type Answers, answersFrom } from '../../electron/cache/answers';
+import { connect } from '../../electron/cache/cipher';
 import { type Cache, type CacheOptions, type OpenState, openCache } from '../../electron/cache/client';
 import { makeKey } from '../../electron/cache/key';
 import { openFile } from '../../electron/cache/open-file';
@@ -65,7 +66,14 @@ export function makeDesk(workerPath: string) {
     file: join(folder, 'cache.db'),
     keyHex: makeKey(),
     files: (): string[] => readdirSync(folder).sort(),
+    modes: (): number[] => desk.files().map((name) => statSync(join(folder, name)).mode & 0o777),
     bytesOf: (name: string): Buffer => readFileSync(join(folder, name)),
+    /** Changes the closed file behind the product's back. */
+    change(sql: string): void {
+      const db = connect(desk, 'write');
+      db.exec(sql);
+      db.close();
+    },
     open(options: Partial<CacheOptions> = {}): Cache {
       const { file, keyHex } = desk;
       return openCache({ workerPath, file, keyHex, nativeBinding: NATIVE_BINDING, ...options });
