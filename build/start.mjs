@@ -7,13 +7,7 @@ import { launchInfo } from './run/launch.mjs';
 import { endWithFailure, say } from './setup/progress.mjs';
 import { setUp } from './setup.mjs';
 
-const FAKE_SOUND = [
-  '--use-fake-device-for-media-stream',
-  '--use-fake-ui-for-media-stream',
-  // The practice line may be the only network there is.
-  '--disable-features=WebRtcHideLocalIpsWithMdns',
-  '--allow-loopback-in-peer-connection',
-];
+const FAKE_SOUND = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
 // Without a desktop session Chromium complains about every missing service of one.
 const QUIET = '--log-level=3';
 

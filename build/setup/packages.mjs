@@ -4,7 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { PROJECT_DIR, readJson } from './places.mjs';
 import { StepFailed, say } from './progress.mjs';
-import { lastLines, run } from './run.mjs';
+import { npmReason, run } from './run.mjs';
 
 const MODULES_DIR = join(PROJECT_DIR, 'node_modules');
 const LOCK_FILE = join(PROJECT_DIR, 'package-lock.json');
@@ -31,7 +31,7 @@ export async function installPackages() {
     if (result.code !== 0) {
       throw new StepFailed(
         'パッケージの取得 (npm ci)',
-        lastLines(result.output),
+        npmReason(result.output),
         'npm ci --ignore-scripts   (ネットワークまたはレジストリの設定を確かめてから)',
       );
     }

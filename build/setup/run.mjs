@@ -44,3 +44,9 @@ export function lastLines(output, count = 6) {
   const plain = output.replaceAll(COLOUR, '').trim();
   return plain.split('\n').slice(-count).join('\n      ') || '(出力なし)';
 }
+
+/** What npm says went wrong, without its advice and its log file. */
+export function npmReason(output) {
+  const told = output.split('\n').filter((line) => line.startsWith('npm error') && !line.includes('complete log'));
+  return told.slice(0, 4).join('\n      ') || lastLines(output);
+}

