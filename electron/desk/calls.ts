@@ -86,7 +86,7 @@ export class Calls {
       'calls',
       this.list.map((one) => (one.id === id ? next : one)),
     );
-    logger.info('call', { call: id, event: event.kind, phase: next.phase, cause: next.cause });
+    logger.info('call', { call: id, step: event.kind, phase: next.phase, cause: next.cause });
     this.tone();
     this.around.onChanged(next, event);
     if (next.phase === 'ended') this.leave(id);
@@ -171,7 +171,7 @@ export class Calls {
       cause: null,
     };
     this.around.store.set('calls', [...this.list, call]);
-    logger.info('call', { call: call.id, event: 'begun', phase: call.phase, cause: null });
+    logger.info('call', { call: call.id, step: 'begun', phase: call.phase, cause: null });
     this.around.onBegun(call);
   }
 

@@ -13,11 +13,12 @@ const PERSONAL = [
   /\S+@\S+/g,
   /[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+/g,
 ];
-/** Digits that are ours: ids, times and sizes are logged as numbers, not as text. */
+const OWN_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const HIDDEN = '[hidden]';
 
 /** Takes out of a text all that may be personal; the last wall behind the rule that nothing personal is handed in. */
 export function redact(text: string): string {
+  if (OWN_ID.test(text)) return text;
   return PERSONAL.reduce((rest, pattern) => rest.replace(pattern, HIDDEN), text.slice(0, TEXT_MAX_LENGTH));
 }
 

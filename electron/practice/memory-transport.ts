@@ -10,6 +10,8 @@ export class MemoryTransport implements Transport {
   onDisconnect: ((error?: Error) => void) | undefined;
   onMessage: ((message: string) => void) | undefined;
   peer: MemoryTransport | null = null;
+  /** Sees each message before SIP.js does. */
+  beforeReceive: ((message: string) => void) | undefined;
 
   private readonly emitter = new EmitterImpl<TransportState>();
   private current = TransportState.Disconnected;
@@ -59,6 +61,7 @@ export class MemoryTransport implements Transport {
   private receive(message: string): void {
     if (!this.isConnected()) return;
     try {
+      this.beforeReceive?.(message);
       this.onMessage?.(message);
     } catch (error) {
       this.onHandlerFailure(error);

@@ -15,6 +15,8 @@ const CALLER_PATIENCE_MS = 40_000;
 const UNANSWERED_MS = 8_000;
 /** Between the last word and the caller's hanging up. */
 const GOODBYE_MS = 3_000;
+/** The user part of a request line. */
+const CALLED_USER = /^[A-Z]+ sips?:(?:([^@;\s]+)@)?/;
 /** Ringing before a dialled practice partner picks up. */
 const PICK_UP_AFTER_MS = 1_500;
 const GRANTED_S = 600;
@@ -55,6 +57,10 @@ export class PracticeLine {
       iceServers: [],
       source: (session) => this.sources.get(session) ?? { kind: 'microphone' },
     });
+    networkTransport.beforeReceive = (message) => {
+      // An exchange answers for every user; SIP.js only for its own (RFC 3261 8.2.2.1), so it becomes the one who is called.
+      this.userAgent.userAgentCore.configuration.aor.user = CALLED_USER.exec(message)?.[1];
+    };
     this.userAgent.delegate = {
       onInvite: (invitation) => this.answerDesk(invitation),
       onRegisterRequest: (request) => {
