@@ -1,0 +1,178 @@
+import type { MantineColorScheme } from '@mantine/core';
+import { AWAY_REASONS } from '../../../shared/domain/agent';
+import { agentStateNow, becomeReady, goAway, isOccupied, reserveNext } from '../../features/agent-state';
+import { showAudioDevices } from '../../features/audio-devices';
+import {
+  answer,
+  barCall,
+  possibilities,
+  pressHangUp,
+  reject,
+  toggleHold,
+  toggleKeypad,
+  toggleMute,
+} from '../../features/calls';
+import { selectedContactNow } from '../../features/contacts';
+import { DIAL_FIELD_ID } from '../../features/dialler';
+import { HISTORY_SEARCH_ID } from '../../features/history';
+import { NOTES_ID } from '../../features/notes';
+import { callPractice } from '../../features/practice';
+import { goBack, goOn, SCRIPT_PANE_ID } from '../../features/script';
+import { chooseResultCode, extend, finishContact } from '../../features/wrap-up';
+import { KEYS, type KeyCombination, resultCodeKey } from '../keys';
+import { sliceNow } from '../mirror';
+import { words as t } from '../words';
+
+/** Something a person can do now or later, by key or from the list. */
+export interface Action {
+  readonly id: string;
+  readonly label: string;
+  readonly keys?: KeyCombination | null;
+  readonly enabled: boolean;
+  readonly run: () => void;
+}
+
+function focusOn(selector: string): void {
+  document.querySelector<HTMLElement>(selector)?.focus();
+}
+
+function callActions(): Action[] {
+  const call = barCall(sliceNow('calls'));
+  const can = possibilities(call);
+  return [
+    { id: 'answer', label: t('calls.answer'), keys: KEYS.answer, enabled: can.answer, run: answer },
+    { id: 'reject', label: t('calls.reject'), keys: KEYS.reject, enabled: can.reject, run: reject },
+    {
+      id: 'mute',
+      label: call?.muted ? t('calls.unmute') : t('calls.mute'),
+      keys: KEYS.mute,
+      enabled: can.mute,
+      run: toggleMute,
+    },
+    {
+      id: 'hold',
+      label: call?.phase === 'held' ? t('calls.resume') : t('calls.hold'),
+      keys: KEYS.hold,
+      enabled: can.hold,
+      run: toggleHold,
+    },
+    { id: 'digits', label: t('calls.digits'), keys: KEYS.digits, enabled: can.digits, run: toggleKeypad },
+    { id: 'hangUp', label: t('calls.hangUp'), keys: KEYS.hangUp, enabled: can.hangUp, run: pressHangUp },
+  ];
+}
+
+function contactActions(): Action[] {
+  const contact = selectedContactNow();
+  const enabled = contact !== null;
+  const inWrapUp = agentStateNow() === 'wrapUp';
+  return [
+    { id: 'next', label: t('script.next'), keys: KEYS.next, enabled, run: () => goOn() },
+    { id: 'back', label: t('script.back'), keys: KEYS.back, enabled, run: goBack },
+    {
+      id: 'finish',
+      label: t('wrapUp.finish'),
+      keys: KEYS.finish,
+      enabled,
+      run: () => void finishContact(),
+    },
+    { id: 'extend', label: t('wrapUp.extend'), enabled: inWrapUp, run: () => void extend() },
+    ...sliceNow('workspace').resultCodes.map((code, index) => ({
+      id: `result-${code.id}`,
+      label: t('commands.resultCode', { label: code.label }),
+      keys: resultCodeKey(index),
+      enabled,
+      run: () => chooseResultCode(code.id),
+    })),
+    { id: 'goNotes', label: t('commands.goNotes'), enabled, run: () => focusOn(`#${NOTES_ID}`) },
+    {
+      id: 'goScript',
+      label: t('commands.goScript'),
+      enabled,
+      run: () => focusOn(`#${SCRIPT_PANE_ID} :is(input, select, button:not(:disabled))`),
+    },
+  ];
+}
+
+function agentActions(): Action[] {
+  const occupied = isOccupied(agentStateNow());
+  return [
+    { id: 'ready', label: t('agent.ready'), enabled: !occupied, run: () => void becomeReady() },
+    ...AWAY_REASONS.map((reason) => ({
+      id: `away-${reason}`,
+      label: t('commands.awayFor', { reason: t(`reason.${reason}`) }),
+      enabled: !occupied,
+      run: () => void goAway(reason),
+    })),
+    {
+      id: 'reserveReady',
+      label: t('commands.reserveReady'),
+      enabled: occupied,
+      run: () => void reserveNext({ kind: 'ready' }),
+    },
+    ...AWAY_REASONS.map((reason) => ({
+      id: `reserve-${reason}`,
+      label: t('commands.reserveAway', { reason: t(`reason.${reason}`) }),
+      enabled: occupied,
+      run: () => void reserveNext({ kind: 'away', reason }),
+    })),
+  ];
+}
+
+const TEXT_SIZES_PERCENT = [100, 125, 150, 200] as const;
+const TEXT_SIZE_KEY = 'tsunagu-text-size';
+
+function setTextSize(percent: number): void {
+  document.documentElement.style.setProperty('font-size', `${percent}%`);
+  localStorage.setItem(TEXT_SIZE_KEY, String(percent));
+}
+
+/** Brings back the text size that the person chose. */
+export function restoreTextSize(): void {
+  const percent = Number(localStorage.getItem(TEXT_SIZE_KEY));
+  if (TEXT_SIZES_PERCENT.some((size) => size === percent)) setTextSize(percent);
+}
+
+function deskActions(setScheme: (scheme: MantineColorScheme) => void): Action[] {
+  const scheme = (id: MantineColorScheme, label: string): Action => ({
+    id: `scheme-${id}`,
+    label,
+    enabled: true,
+    run: () => setScheme(id),
+  });
+  return [
+    {
+      id: 'goNumber',
+      label: t('commands.goNumber'),
+      enabled: true,
+      run: () => focusOn(`[data-focus-target="${DIAL_FIELD_ID}"]`),
+    },
+    {
+      id: 'goHistory',
+      label: t('commands.goHistory'),
+      enabled: true,
+      run: () => focusOn(`[data-focus-target="${HISTORY_SEARCH_ID}"]`),
+    },
+    { id: 'audio', label: t('audio.title'), enabled: true, run: showAudioDevices },
+    { id: 'practice', label: t('practice.mode'), enabled: true, run: () => callPractice(null) },
+    ...sliceNow('practice').scenarios.map((scenario) => ({
+      id: `practice-${scenario.id}`,
+      label: t('commands.practiceCall', { title: scenario.title }),
+      enabled: sliceNow('practice').active,
+      run: () => callPractice(scenario.id),
+    })),
+    scheme('light', t('commands.light')),
+    scheme('dark', t('commands.dark')),
+    scheme('auto', t('commands.system')),
+    ...TEXT_SIZES_PERCENT.map((percent) => ({
+      id: `text-${percent}`,
+      label: t('commands.textSize', { percent }),
+      enabled: true,
+      run: () => setTextSize(percent),
+    })),
+  ];
+}
+
+/** Every action of the desk as it stands now: the list shows them all, the keys run the enabled ones. */
+export function actionsNow(setScheme: (scheme: MantineColorScheme) => void): Action[] {
+  return [...callActions(), ...contactActions(), ...agentActions(), ...deskActions(setScheme)];
+}

@@ -1,0 +1,26 @@
+import { ConnectionChips } from '../features/connectivity';
+import { PracticeButton } from '../features/practice';
+import { timeOfDay } from '../ui';
+import { useMinute } from './clock';
+import { CommandListButton } from './commands';
+import styles from './desk.module.css';
+import { useSlice } from './mirror';
+import { useWords } from './words';
+
+/** The top bar: how the desk is connected, 研修モード, who works here, the time. */
+export function Header() {
+  const t = useWords();
+  const { name } = useSlice('agent');
+  const minute = useMinute();
+  return (
+    <header aria-label={t('app.header')} className={styles.header}>
+      <span className={styles.logo}>{t('app.name')}</span>
+      <ConnectionChips />
+      <PracticeButton />
+      <span className={styles.grow} />
+      <CommandListButton />
+      {name !== '' && <span className={styles.agent}>{t('app.agent', { name })}</span>}
+      <time className="numeric">{timeOfDay(minute * 60_000)}</time>
+    </header>
+  );
+}

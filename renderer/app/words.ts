@@ -1,0 +1,52 @@
+import i18next, { type TFunction } from 'i18next';
+import { initReactI18next, useTranslation } from 'react-i18next';
+import type { Refusal } from '../../shared/contract/result';
+import type { Notice } from '../../shared/contract/slices';
+import { CATALOGUES, type Catalogue, type Locale } from '../../shared/i18n';
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'desk';
+    resources: { desk: Catalogue };
+  }
+}
+
+export type Words = TFunction<'desk'>;
+
+/** Makes the catalogue of this locale the window's words. */
+export async function startWords(locale: Locale): Promise<void> {
+  await i18next.use(initReactI18next).init({
+    lng: locale,
+    fallbackLng: 'ja',
+    ns: ['desk'],
+    defaultNS: 'desk',
+    resources: { ja: { desk: CATALOGUES.ja }, en: { desk: CATALOGUES.en } },
+    interpolation: { escapeValue: false },
+    react: { useSuspense: false },
+  });
+  document.documentElement.lang = locale;
+  document.title = i18next.t('app.title');
+}
+
+/** The typed translate function, for components. */
+export function useWords(): Words {
+  return useTranslation('desk').t;
+}
+
+/** The typed translate function, outside components. */
+export const words: Words = i18next.getFixedT(null, 'desk');
+
+/** A refusal in the person's language. */
+export function refusalWords(refusal: Refusal): string {
+  return words(`errors.${refusal.code}`, { ...refusal.params });
+}
+
+/** A notice in the person's language; a reason that has its own words is put in with them. */
+export function noticeWords(notice: Notice): string {
+  const params = { ...notice.params };
+  const reasons = CATALOGUES.ja.callFailure;
+  if (typeof params['reason'] === 'string' && params['reason'] in reasons) {
+    params['reason'] = words(`callFailure.${params['reason'] as keyof typeof reasons}`);
+  }
+  return words(`notices.${notice.code}`, params);
+}

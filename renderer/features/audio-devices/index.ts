@@ -1,0 +1,1 @@
+export { AudioDevices, showAudioDevices } from './audio-devices';

@@ -1,0 +1,76 @@
+import { Popover, UnstyledButton } from '@mantine/core';
+import { type KeyboardEvent, useRef } from 'react';
+import type { Call } from '../../../shared/domain/call';
+import { KEYS } from '../../app/keys';
+import { useWords } from '../../app/words';
+import { Icon, isComposing, joined, KeyHint } from '../../ui';
+import { sendDigit, toggleKeypad, useKeypad } from './actions';
+import styles from './call-bar.module.css';
+
+const DIGITS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'] as const;
+
+interface KeypadProps {
+  readonly call: Call | null;
+  readonly open: boolean;
+  readonly enabled: boolean;
+}
+
+/** プッシュ信号: a pad for the mouse, and the digit keys themselves while it stands open. */
+export function Keypad({ call, open, enabled }: KeypadProps) {
+  const t = useWords();
+  const button = useRef<HTMLButtonElement>(null);
+  const close = () => {
+    useKeypad.setState({ open: false });
+    button.current?.focus();
+  };
+  const typed = (event: KeyboardEvent) => {
+    if (event.key === 'Escape') close();
+    const isDigit = DIGITS.some((digit) => digit === event.key);
+    if (!call || !isDigit || event.ctrlKey || isComposing(event.nativeEvent)) return;
+    event.preventDefault();
+    sendDigit(call, event.key);
+  };
+  const nameOf = (digit: string) => (digit === '*' ? t('calls.star') : digit === '#' ? t('calls.hash') : digit);
+  return (
+    <Popover opened={open} onChange={(opened) => useKeypad.setState({ open: opened })} position="top-start" trapFocus>
+      <Popover.Target>
+        <UnstyledButton
+          ref={button}
+          type="button"
+          className={joined(styles.button, open && styles.openButton)}
+          disabled={!enabled}
+          aria-label={t('calls.digits')}
+          aria-expanded={open}
+          aria-keyshortcuts={KEYS.digits.aria}
+          onClick={toggleKeypad}
+        >
+          <span className={styles.name}>
+            <Icon name="keypad" size={16} />
+            {t('calls.digits')}
+          </span>
+          <KeyHint keys={KEYS.digits} />
+        </UnstyledButton>
+      </Popover.Target>
+      <Popover.Dropdown aria-label={t('calls.keypad')} className={styles.pad} onKeyDown={typed}>
+        <p className={joined(styles.sent, 'numeric')}>
+          <span className={styles.sentLabel}>{t('calls.sent')}</span>
+          <output>{call?.digits ?? ''}</output>
+        </p>
+        <div className={styles.digits}>
+          {DIGITS.map((digit) => (
+            <UnstyledButton
+              key={digit}
+              type="button"
+              className={styles.digit}
+              aria-label={nameOf(digit)}
+              onClick={() => call && sendDigit(call, digit)}
+            >
+              {digit}
+            </UnstyledButton>
+          ))}
+        </div>
+        <p className={styles.sentLabel}>{t('calls.keypadHint')}</p>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}

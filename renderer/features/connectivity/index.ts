@@ -1,0 +1,1 @@
+export { ConnectionChips } from './connection-chips';

@@ -1,0 +1,1 @@
+export { DIAL_FIELD_ID, Dialler } from './dialler';

@@ -1,0 +1,55 @@
+import type { Contact } from '../../../shared/domain/contact';
+import { useSlice } from '../../app/mirror';
+import { useWords } from '../../app/words';
+import { Chip, dayOf, Icon, joined, sameDay, timeOfDay } from '../../ui';
+import styles from './history.module.css';
+import { openEntry } from './store';
+
+/** The label of a result code, or the code itself where it is no longer in use. */
+export function useResultLabel(contact: Contact): string | null {
+  const { resultCodes } = useSlice('workspace');
+  if (contact.resultCode === null) return null;
+  return resultCodes.find(({ id }) => id === contact.resultCode)?.label ?? contact.resultCode;
+}
+
+/** One finished contact in the list: when, with whom, about what, how it ended. */
+export function HistoryEntry({ contact }: { readonly contact: Contact }) {
+  const t = useWords();
+  const result = useResultLabel(contact);
+  const at = contact.startedAt;
+  const about = [contact.dialled?.medium, contact.dialled?.productName].filter(Boolean).join('・');
+  const region = contact.party.region
+    ? `${contact.party.region.prefecture}${contact.party.region.town ?? ''}`
+    : t('customer.unknownRegion');
+  return (
+    <div className={styles.entry}>
+      <time className={joined(styles.when, 'numeric')} dateTime={new Date(at).toISOString()}>
+        {sameDay(at, Date.now()) ? t('history.today') : dayOf(at)}
+        <br />
+        {timeOfDay(at)}
+      </time>
+      <div className={styles.what}>
+        <span className={styles.line}>
+          <Icon name={contact.direction === 'in' ? 'incoming' : 'outgoing'} size={13} />
+          <span>{contact.direction === 'in' ? t('history.incoming') : t('history.outgoing')}</span>
+          <b>{result ?? t('history.noResult')}</b>
+          {contact.practice && <Chip icon="practice">{t('history.practice')}</Chip>}
+          {contact.wasInterrupted && (
+            <Chip tone="bad" icon="interrupted">
+              {t('history.interrupted')}
+            </Chip>
+          )}
+        </span>
+        <span className={styles.line}>
+          <button type="button" className={joined(styles.open, 'numeric')} onClick={() => openEntry(contact.id)}>
+            {contact.party.shown}
+          </button>
+          {contact.party.name && <span>{contact.party.name}</span>}
+          <span className={styles.dim}>{region}</span>
+        </span>
+        {about !== '' && <span className={joined(styles.line, styles.dim)}>{about}</span>}
+        {contact.notes !== '' && <span className={styles.notes}>{contact.notes}</span>}
+      </div>
+    </div>
+  );
+}

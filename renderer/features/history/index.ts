@@ -1,0 +1,1 @@
+export { HISTORY_SEARCH_ID, History } from './history';

@@ -1,0 +1,1 @@
+export { NOTES_ID, Notes } from './notes';

@@ -1,0 +1,1 @@
+export { callPractice, PracticeButton, PracticeList } from './practice';

@@ -1,0 +1,2 @@
+export { goBack, goOn } from './run';
+export { SCRIPT_PANE_ID, ScriptPane } from './script-pane';

@@ -1,0 +1,1 @@
+export { SettingsProblemScreen } from './settings-problem-screen';

@@ -1,0 +1,2 @@
+export { chooseResultCode, extend, finishContact } from './finish';
+export { WrapUp } from './wrap-up';

@@ -1,0 +1,22 @@
+import { Modal } from '@mantine/core';
+import type { ReactNode } from 'react';
+import styles from './dialog.module.css';
+
+interface DialogProps {
+  readonly name: string;
+  readonly opened: boolean;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+}
+
+/** A modal dialog at the top of the window; Escape and a click beside it close it. The page's scroll needs no lock here. */
+export function Dialog({ name, opened, onClose, children }: DialogProps) {
+  return (
+    <Modal.Root opened={opened} onClose={onClose} lockScroll={false} transitionProps={{ duration: 0 }} size="36rem">
+      <Modal.Overlay className={styles.overlay} />
+      <Modal.Content aria-label={name} className={styles.content}>
+        {children}
+      </Modal.Content>
+    </Modal.Root>
+  );
+}

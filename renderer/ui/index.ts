@@ -1,0 +1,11 @@
+export { Button, type ButtonProps, KeyHint } from './button';
+export { Dialog } from './dialog';
+export { isComposing, isTextField } from './editing';
+export { Field, TextBox } from './field';
+export { Icon, type IconName } from './icons';
+export { joined } from './joined';
+export { type StateColour, StateMark, stateColour } from './state-mark';
+export { Card, Chip, type ChipTone } from './surface';
+export { DeskTheme } from './theme';
+export { clockOf, dayOf, sameDay, timeOfDay } from './time';
+export { showToast, Toaster } from './toasts';
