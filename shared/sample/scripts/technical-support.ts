@@ -112,17 +112,23 @@ export const TECHNICAL_SUPPORT: Script = {
         next: 'thanks',
       },
     ),
-    node('check', 'confirm', '確認', 'よかったです。録画した番組も見られるか、いちど確かめていただけますでしょうか。', {
-      hint: '見られたら、今日の手順を短くまとめてお伝えします。',
-      fields: [
-        choice('solvedBy', '直った手順', ['接続', '設定', '入れ直し', 'ご案内だけで解決'], 'よくある質問への追加', {
-          required: true,
-          stage: 'after',
-        }),
-      ],
-      required: true,
-      next: 'thanks',
-    }),
+    node(
+      'check',
+      'confirm',
+      '確認',
+      '安心いたしました。録画した番組もご覧になれるか、いちど確かめていただけますでしょうか。',
+      {
+        hint: '見られたら、今日の手順を短くまとめてお伝えします。',
+        fields: [
+          choice('solvedBy', '直った手順', ['接続', '設定', '入れ直し', 'ご案内だけで解決'], 'よくある質問への追加', {
+            required: true,
+            stage: 'after',
+          }),
+        ],
+        required: true,
+        next: 'thanks',
+      },
+    ),
     node(
       'say',
       'thanks',
