@@ -7,7 +7,8 @@ import { launchInfo } from './run/launch.mjs';
 import { endWithFailure, say } from './setup/progress.mjs';
 import { setUp } from './setup.mjs';
 
-const FAKE_SOUND = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
+const FAKE_MICROPHONE = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
+const SILENT_LOUDSPEAKER = '--disable-audio-output';
 // Without a desktop session Chromium complains about every missing service of one.
 const QUIET = '--log-level=3';
 
@@ -20,9 +21,12 @@ try {
 async function start(flags) {
   const { executablePath, args, env } = launchInfo(await setUp({ for: 'start' }));
   if (args.includes('--no-sandbox')) say('root で動いているため、Chromium に --no-sandbox を付けます');
-  if (flags.includes('--demo') || lacksSound()) {
-    args.push(...FAKE_SOUND);
-    say(`${lacksSound() ? '音声機器がない' : '--demo の'}ため、Chromium の擬似マイクを使います`);
+  if (lacksSound()) {
+    args.push(...FAKE_MICROPHONE, SILENT_LOUDSPEAKER);
+    say('音声機器がないため、Chromium の擬似マイクと無音のスピーカーを使います');
+  } else if (flags.includes('--demo')) {
+    args.push(...FAKE_MICROPHONE);
+    say('--demo のため、Chromium の擬似マイクを使います');
   }
   const screen = lacksDisplay() ? await startScreen() : undefined;
   if (screen) {
