@@ -44,13 +44,13 @@ export interface CacheOptions {
 export interface Cache {
   /** How the first opening ended; never rejects. Requests may be made before. */
   readonly opened: Promise<OpenState>;
-  /** Begins a contact, or writes it again whole where it is not finished yet (`notNow` where it is). */
+  /** Begins a contact, or writes it again whole. `notNow` where it is finished with other words in it. */
   openContact(contact: Contact): Promise<Result<Saved>>;
   /** Facts of the call. Refused with `noSuchContact`. */
   updateContact(facts: ContactFacts): Promise<Result<Saved>>;
   /** What was typed. Refused with `noSuchContact`, or `notNow` for a finished contact. */
   saveDraft(id: ContactId, draft: ContactDraft): Promise<Result<Saved>>;
-  /** Finishing twice gives the same contact. Refused with `noSuchContact`. */
+  /** Finishing twice gives the same contact, so it is asked once more after a `saveFailed`. Refused with `noSuchContact`. */
   finishContact(id: ContactId, finishedAt: number): Promise<Result<Contact>>;
   readContact(id: ContactId): Promise<Result<Contact>>;
   /** Newest first. */
@@ -100,7 +100,12 @@ export function openCache(options: CacheOptions): Cache {
     openContact: (contact) => line.ask('openContact', contact),
     updateContact: (facts) => line.ask('updateContact', facts),
     saveDraft: (id, draft) => line.ask('saveDraft', { id, draft }),
-    finishContact: (id, finishedAt) => line.ask('finishContact', { id, finishedAt }),
+    async finishContact(id, finishedAt) {
+      const first = await line.ask('finishContact', { id, finishedAt });
+      if (first.ok || first.error.code !== 'saveFailed') return first;
+      // The thread may have died between the disk and its answer; asked again, it says how the contact stands.
+      return line.ask('finishContact', { id, finishedAt });
+    },
     readContact: (id) => line.ask('readContact', id),
     searchContacts: (search) => line.ask('searchContacts', search),
     openContacts: () => line.ask('openContacts', undefined),

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Database } from 'better-sqlite3';
 import { done, type Result, refused } from '../../shared/contract/result';
 import type { Contact, ContactDraft } from '../../shared/domain/contact';
@@ -79,12 +80,13 @@ export function contactsIn(db: Database, reportStrange: (count: number) => void)
   }
 
   return {
-    /** A contact that was finished is never written again, so that a late repetition can't open it. */
+    /** A finished contact stays as it is: a late repetition of the same words is harmless, other words are refused. */
     open(contact: Contact): Result<Saved> {
       return db
         .transaction((): Result<Saved> => {
-          if (find(contact.id)?.status === 'finished') return refused('notNow');
           const savedAt = Date.now();
+          const now = find(contact.id);
+          if (now?.status === 'finished') return sameWords(now, contact) ? done({ savedAt }) : refused('notNow');
           put.run(rowOf(contact, savedAt));
           return done({ savedAt });
         })
@@ -134,6 +136,10 @@ export function contactsIn(db: Database, reportStrange: (count: number) => void)
     unfinished: (): Contact[] => listOf(unfinished.all()),
     interrupted: (): Contact[] => listOf(interrupted.all()),
   };
+}
+
+function sameWords(a: Contact, b: Contact): boolean {
+  return a.notes === b.notes && a.resultCode === b.resultCode && isDeepStrictEqual(a.run, b.run);
 }
 
 /** Only what was given: a key with `undefined` in it must not wipe out what stands. */

@@ -41,7 +41,6 @@ export interface Saved {
 
 /** Every request to the worker: what it takes and what it gives. */
 export interface CacheVerbs {
-  /** Begins a contact, or writes it again whole where it is not finished yet. */
   openContact: { input: Contact; output: Saved };
   updateContact: { input: ContactFacts; output: Saved };
   saveDraft: { input: { readonly id: ContactId; readonly draft: ContactDraft }; output: Saved };

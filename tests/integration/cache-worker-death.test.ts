@@ -17,7 +17,7 @@ describe('a worker that dies', () => {
       cache.getSetting('die'),
       cache.saveDraft(id, { notes: 'after' }),
       cache.readContact(id),
-      cache.finishContact(id, 1),
+      cache.updateContact({ id, endedAt: 1 }),
     ]);
     expect(answers[0]?.ok).toBe(true);
     expect(answers.slice(1)).toEqual([refusedRead, refusedSave, refusedRead, refusedSave]);
@@ -29,6 +29,14 @@ describe('a worker that dies', () => {
       { kind: 'workerDied', refusedWrites: 2, code: 'EXIT_9' },
       { kind: 'reopened', state: { kind: 'ready', interrupted: [] } },
     ]);
+    await cache.close();
+  });
+
+  it('lets a contact be finished all the same', async () => {
+    const { cache } = await makeDesk(mortalPath()).ready();
+    valueIn(await cache.openContact(contactOf('one')));
+    const [, finished] = await Promise.all([cache.getSetting('die'), cache.finishContact(contactOf('one').id, 7)]);
+    expect(valueIn(finished)).toEqual(contactOf('one', { status: 'finished', finishedAt: 7 }));
     await cache.close();
   });
 

@@ -45,7 +45,10 @@ describe('a contact from ring to 後処理を終了', () => {
     const finished = valueIn(await cache.finishContact(id, 5));
     expect(valueIn(await cache.finishContact(id, 6))).toEqual(finished);
     expect(await cache.saveDraft(id, { notes: 'late' })).toEqual({ ok: false, error: { code: 'notNow' } });
-    expect(await cache.openContact(contactOf('one'))).toEqual({ ok: false, error: { code: 'notNow' } });
+    const other = contactOf('one', { notes: 'other' });
+    expect(await cache.openContact(other)).toEqual({ ok: false, error: { code: 'notNow' } });
+    valueIn(await cache.openContact(contactOf('one')));
+    expect(valueIn(await cache.readContact(id))).toEqual(finished);
     valueIn(await cache.updateContact({ id, status: 'live', endedAt: 9 }));
     expect(valueIn(await cache.readContact(id))).toEqual({ ...finished, endedAt: 9 });
     await cache.close();
