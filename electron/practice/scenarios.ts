@@ -248,6 +248,3 @@ export function calleeFor(e164: string | null): PracticeCallee | null {
   const exact = PRACTICE_CALLEES.find((callee) => callee.number !== null && callee.number === e164);
   return exact ?? PRACTICE_CALLEES.find((callee) => callee.number === null) ?? null;
 }
-
-/** What anybody says who answers a practice call and has no lines of their own. */
-export const CALLEE_LINES: readonly PracticeLine[] = calleeFor(null)?.lines ?? [];

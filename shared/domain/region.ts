@@ -51,8 +51,11 @@ function addBlocks(built: Map<string, Region>): void {
 }
 
 function acrossBorder(code: string): readonly string[] {
-  const found = Object.entries(AREA_CODES_ACROSS_BORDERS).find(([prefix]) => code.startsWith(prefix));
-  return found?.[1] ?? [];
+  for (let length = 1; length <= code.length; length += 1) {
+    const names = AREA_CODES_ACROSS_BORDERS[code.slice(0, length)];
+    if (names) return names;
+  }
+  return [];
 }
 
 /**
