@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { app, type BrowserWindow, powerMonitor, session } from 'electron';
 import { openCache } from './cache/client';
 import { playDemo } from './desk/demo';
@@ -97,7 +97,11 @@ async function start(): Promise<void> {
   });
   reportUsable(running);
   await running.start(flags.practice && !flags.demo);
-  if (flags.demo && deskWindow) await playDemo(running, deskWindow.webContents, () => app.quit());
+  if (flags.demo && deskWindow) {
+    // From a checkout the picture lies beside the built app, from an installed program with the person's data.
+    const folder = app.isPackaged ? userData : dirname(__dirname);
+    await playDemo(running, deskWindow.webContents, folder, () => app.quit());
+  }
 }
 
 /** Logs once when the desk shows and can take a call: the figure of `npm run bench`. */

@@ -22,12 +22,12 @@ const PICTURE = 'tsunagu-demo.png';
 
 /**
  * `--demo`: plays one practice call by itself through the real window, says each step on the terminal and leaves a picture in
- * the folder it was started in. Exit code 1 when a step does not come.
+ * `folder`. Exit code 1 when a step does not come.
  */
-export async function playDemo(desk: Desk, window: DemoWindow, quit: () => void): Promise<void> {
+export async function playDemo(desk: Desk, window: DemoWindow, folder: string, quit: () => void): Promise<void> {
   const say = (text: string) => process.stdout.write(`${text}\n`);
   try {
-    await play(desk, window, say);
+    await play(desk, window, join(folder, PICTURE), say);
     say('デモ: すべて終わりました');
   } catch (error) {
     say(`デモ: 途中で止まりました（${error instanceof Error ? error.message : '不明'}）`);
@@ -36,7 +36,7 @@ export async function playDemo(desk: Desk, window: DemoWindow, quit: () => void)
   quit();
 }
 
-async function play(desk: Desk, window: DemoWindow, say: (text: string) => void): Promise<void> {
+async function play(desk: Desk, window: DemoWindow, picture: string, say: (text: string) => void): Promise<void> {
   const { store } = desk;
   await until(desk, '画面の準備', () => store.all.connectivity.data !== 'opening');
   await until(
@@ -59,34 +59,33 @@ async function play(desk: Desk, window: DemoWindow, say: (text: string) => void)
   const heard = await until(desk, 'お客様の音声', () => louder(store.all.levels.caller));
   const spoken = await until(desk, '自分の音声', () => louder(store.all.levels.self));
   say(`音声: お客様 ${heard.toFixed(3)}・自分 ${spoken.toFixed(3)}（0 から 1）`);
-  await window.executeJavaScript(
-    'document.querySelector(\'textarea[aria-label="対応メモ"], textarea[name="notes"]\').focus()',
-  );
+  await window.executeJavaScript('document.getElementById("contact-notes").focus()');
   await window.insertText(NOTES);
   await until(desk, '対応メモ', () => contactOf(store.all, call.contactId)?.notes === NOTES);
   say('対応メモ: 下書きを保存しました');
-  await writeFile(join(process.cwd(), PICTURE), (await window.capturePage()).toPNG());
-  say(`画面の写真: ${PICTURE}`);
+  await writeFile(picture, (await window.capturePage()).toPNG());
+  say(`画面の写真: ${picture}`);
   press(window, 'F12');
   press(window, 'F12');
   await until(desk, '切断', () => contactOf(store.all, call.contactId)?.status === 'wrapUp');
   say('切断: 後処理に入りました');
-  const [code] = store.all.workspace.resultCodes;
-  if (code) await desk.contacts.saveDraft({ contactId: call.contactId, resultCode: code.id });
-  const finished = await desk.contacts.finish(call.contactId);
-  if (!finished.ok) throw new Error(`後処理を終了: ${finished.error.code}`);
+  press(window, '1', ['control']);
+  const decided = await until(desk, '結果コード', () => contactOf(store.all, call.contactId)?.resultCode);
+  press(window, 'Enter', ['control', 'shift']);
+  await until(desk, '後処理を終了', () => contactOf(store.all, call.contactId) === undefined);
   const kept = await desk.contacts.read(call.contactId);
   if (!kept.ok || kept.value.notes !== NOTES) throw new Error('保存した応対が読めない');
-  say(`保存: 応対履歴に入りました（結果コード ${code?.label ?? ''}）`);
+  const label = store.all.workspace.resultCodes.find((code) => code.id === decided)?.label ?? '';
+  say(`保存: 応対履歴に入りました（結果コード ${label}）`);
 }
 
 const louder = (level: number) => (level > 0.005 ? level : null);
 const contactOf = (slices: Slices, id: string) => slices.workspace.open.find((contact) => contact.id === id);
 
-function press(window: DemoWindow, keyCode: string): void {
+function press(window: DemoWindow, keyCode: string, modifiers: ('control' | 'shift')[] = []): void {
   window.focus();
-  window.sendInputEvent({ type: 'keyDown', keyCode });
-  window.sendInputEvent({ type: 'keyUp', keyCode });
+  window.sendInputEvent({ type: 'keyDown', keyCode, modifiers });
+  window.sendInputEvent({ type: 'keyUp', keyCode, modifiers });
 }
 
 /** Waits for a state of the desk; looks at every change and, for the window's part, ten times a second. */
