@@ -50,8 +50,10 @@ const PUT = `
 export function contactsIn(db: Database, reportStrange: (count: number) => void) {
   const put = db.prepare(PUT);
   const byId = db.prepare('SELECT * FROM contacts WHERE id = ?');
-  const unfinished = db.prepare("SELECT * FROM contacts WHERE status <> 'finished' ORDER BY started_at DESC, id");
-  const interrupted = db.prepare("SELECT * FROM contacts WHERE status = 'interrupted' ORDER BY started_at DESC, id");
+  // Few contacts are ever unfinished; SQLite would rather walk all of them in the order of time.
+  const unfinished = db.prepare(
+    "SELECT * FROM contacts INDEXED BY contacts_open WHERE status <> 'finished' ORDER BY started_at DESC, id",
+  );
 
   function listOf(rows: readonly unknown[]): Contact[] {
     const contacts = rows.map(contactOf).filter((contact) => contact !== null);
@@ -134,7 +136,7 @@ export function contactsIn(db: Database, reportStrange: (count: number) => void)
     },
 
     unfinished: (): Contact[] => listOf(unfinished.all()),
-    interrupted: (): Contact[] => listOf(interrupted.all()),
+    interrupted: (): Contact[] => listOf(unfinished.all()).filter(({ status }) => status === 'interrupted'),
   };
 }
 

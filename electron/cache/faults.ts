@@ -36,7 +36,8 @@ const NO_MODULE = ['ERR_DLOPEN_FAILED', 'MODULE_NOT_FOUND', 'ERR_MODULE_NOT_FOUN
 /** Why a file that is not broken can't be opened now. */
 export function openFailureOf(error: unknown): OpenFailure {
   const code = codeOf(error);
-  if (isDiskFull(error)) return 'diskFull';
+  // The shared-memory file beside the journal has no room either.
+  if (isDiskFull(error) || code === 'SQLITE_IOERR_SHMSIZE') return 'diskFull';
   if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) return 'inUse';
   if (NOT_PERMITTED.some((known) => code.startsWith(known))) return 'notPermitted';
   if (code.startsWith('SQLITE_IOERR') || code === 'EIO') return 'diskFault';

@@ -1,6 +1,7 @@
 import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { connect } from '../../electron/cache/cipher';
 import type { CacheTrouble } from '../../electron/cache/client';
 import { makeKey } from '../../electron/cache/key';
 import { contactId } from '../../shared/domain/ids';
@@ -157,6 +158,24 @@ describe('a file that is not broken but can not be used now', () => {
 });
 
 describe('the files of a desk', () => {
+  it('are written as promised: AEGIS-256, a journal, and the disk asked before a save is called saved', async () => {
+    const desk = makeDesk(workerPath());
+    await (await desk.ready()).cache.close();
+    const db = connect(desk, 'write');
+    const settings = ['cipher', 'algorithm', 'journal_mode', 'synchronous', 'foreign_keys', 'temp_store'];
+    const full = 2;
+    const inMemory = 2;
+    expect(settings.map((name) => db.pragma(name, { simple: true }))).toEqual([
+      'aegis',
+      'aegis-256',
+      'wal',
+      full,
+      1,
+      inMemory,
+    ]);
+    db.close();
+  });
+
   it('hold nothing readable of a contact, in use or closed, and belong to the user alone', async () => {
     const desk = makeDesk(workerPath());
     const { cache } = await desk.ready();
