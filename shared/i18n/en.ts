@@ -1,4 +1,4 @@
-import type { Catalogue } from './index';
+import type { Catalogue } from './catalogue';
 
 /** Words of the product, English: the second language, the same keys as the Japanese master. */
 export const EN: Catalogue = {
@@ -104,7 +104,7 @@ export const EN: Catalogue = {
     title: 'Make a call',
     number: 'Phone number',
     call: 'Dial',
-    placeholder: 'e.g. 052-234-5678',
+    placeholder: '052-234-5678',
   },
   connection: {
     phone: 'Phone',
@@ -158,6 +158,7 @@ export const EN: Catalogue = {
     resultCode: 'Result code',
     finish: 'Finish after-call work',
     extend: 'Extend',
+    codeKeys: 'Ctrl and a digit chooses',
     codeMissing: 'Choose a result code.',
     stillTalking: 'After-call work can be finished once the call is over.',
     finished: 'The contact is saved.',

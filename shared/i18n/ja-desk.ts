@@ -103,7 +103,7 @@ export const JA_DESK = {
     title: '電話をかける',
     number: '電話番号',
     call: '発信',
-    placeholder: '例 052-234-5678',
+    placeholder: '052-234-5678',
   },
   connection: {
     phone: '電話',
@@ -157,6 +157,7 @@ export const JA_DESK = {
     resultCode: '結果コード',
     finish: '後処理を終了',
     extend: '延長',
+    codeKeys: 'Ctrl と数字で選べます',
     codeMissing: '結果コードを選んでください。',
     stillTalking: '通話が終わってから後処理を終了できます。',
     finished: '応対を保存しました。',
