@@ -31,6 +31,7 @@ export class RtpEndpoint {
   readonly keys: KeyTone[] = [];
   private readonly frames: Array<{ atMs: number; samples: Int16Array }> = [];
   private lastEventTimestamp: number | undefined;
+  private closed = false;
   private timer: NodeJS.Timeout | undefined;
   private startedAtMs = 0;
   private phase = 0;
@@ -58,6 +59,7 @@ export class RtpEndpoint {
   /** Where to send; `sending` false is silence on the wire (held). */
   connect(remote: { address: string; port: number }, sending: boolean): void {
     this.remote = remote;
+    if (this.closed) return;
     if (sending && !this.timer) {
       this.startedAtMs = performance.now() - this.packetsSent * FRAME_MS;
       this.timer = setInterval(() => this.sendDue(), FRAME_MS / 2);
@@ -95,12 +97,10 @@ export class RtpEndpoint {
   }
 
   close(): void {
+    if (this.closed) return;
+    this.closed = true;
     this.fallSilent();
-    try {
-      this.socket.close();
-    } catch {
-      // Closed before.
-    }
+    this.socket.close();
   }
 
   private fallSilent(): void {
@@ -111,7 +111,7 @@ export class RtpEndpoint {
   // Paced by the clock, not by the timer: a late timer sends what it owes, so that fifty packets a second stay fifty.
   private sendDue(): void {
     const due = Math.floor((performance.now() - this.startedAtMs) / FRAME_MS);
-    while (this.packetsSent < due) this.sendFrame();
+    while (!this.closed && this.packetsSent < due) this.sendFrame();
   }
 
   private sendFrame(): void {

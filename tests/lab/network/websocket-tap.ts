@@ -1,6 +1,6 @@
 import { type RawData, WebSocket, WebSocketServer } from 'ws';
 import { LOOPBACK } from './ports';
-import { parseSip, type SipMessage } from './sip-message';
+import { header, parseSip, type SipMessage } from './sip-message';
 
 interface Pair {
   desk: WebSocket;
@@ -15,6 +15,9 @@ export class WebSocketTap {
   readonly fromDesk: SipMessage[] = [];
   readonly toDesk: SipMessage[] = [];
   connections = 0;
+  /** Which side ended each connection that is over. */
+  readonly endedBy: Array<'desk' | 'exchange'> = [];
+  private readonly callsOfExchange = new Set<string>();
   private readonly pairs = new Set<Pair>();
   private silent = false;
 
@@ -79,13 +82,14 @@ export class WebSocketTap {
     const pair: Pair = { desk, exchange };
     this.pairs.add(pair);
     const waiting: Array<[RawData, boolean]> = [];
-    const end = (): void => {
-      this.pairs.delete(pair);
+    const end = (by: 'desk' | 'exchange'): void => {
+      if (this.pairs.delete(pair)) this.endedBy.push(by);
       desk.terminate();
       exchange.terminate();
     };
     desk.on('message', (data, binary) => {
-      this.record(this.fromDesk, data);
+      const message = this.record(this.fromDesk, data);
+      if (message && this.answersInjected(message)) return;
       if (exchange.readyState === WebSocket.OPEN) exchange.send(data, { binary });
       else waiting.push([data, binary]);
     });
@@ -93,18 +97,28 @@ export class WebSocketTap {
       for (const [data, binary] of waiting.splice(0)) exchange.send(data, { binary });
     });
     exchange.on('message', (data, binary) => {
-      this.record(this.toDesk, data);
+      const message = this.record(this.toDesk, data);
+      if (message) this.callsOfExchange.add(header(message, 'Call-ID'));
       desk.send(data, { binary });
     });
-    for (const socket of [desk, exchange]) {
-      socket.on('close', end);
-      socket.on('error', end);
+    for (const [by, socket] of [
+      ['desk', desk],
+      ['exchange', exchange],
+    ] as const) {
+      socket.on('close', () => end(by));
+      socket.on('error', () => end(by));
     }
     if (this.silent) desk.pause();
   }
 
-  private record(list: SipMessage[], data: RawData): void {
+  /** Answers to messages of the test's own must not reach the exchange: it would close the line over the worst of them. */
+  private answersInjected(message: SipMessage): boolean {
+    return message.status !== undefined && !this.callsOfExchange.has(header(message, 'Call-ID'));
+  }
+
+  private record(list: SipMessage[], data: RawData): SipMessage | undefined {
     const message = parseSip(data.toString());
     if (message) list.push(message);
+    return message;
   }
 }
