@@ -72,7 +72,7 @@ async function start(): Promise<void> {
   const nativeBinding = join(__dirname, 'native', 'better_sqlite3.node');
   const cache = openCache({
     workerPath: join(__dirname, 'cache-worker.cjs'),
-    file: join(userData, 'cache.db'),
+    file: join(userData, key.fileName),
     keyHex: key.keyHex,
     ...(existsSync(nativeBinding) ? { nativeBinding } : {}),
     onTrouble: (trouble) => desk?.onCacheTrouble(trouble),

@@ -33,9 +33,12 @@ export class Contacts {
 
   /** Contacts that an earlier process left behind. */
   take(interrupted: readonly Contact[]): void {
-    if (interrupted.length === 0) return;
-    this.put([...this.open, ...interrupted], this.store.all.workspace.selectedId ?? interrupted[0]?.id ?? null);
-    this.notices.tell('warning', 'interrupted', { count: interrupted.length });
+    const unknown = interrupted.filter((contact) => !this.open.some((one) => one.id === contact.id));
+    if (unknown.length === 0) return;
+    this.put([...this.open, ...unknown], this.store.all.workspace.selectedId ?? unknown[0]?.id ?? null);
+    this.notices.tell('warning', 'interrupted', {
+      count: this.open.filter((contact) => contact.status === 'interrupted').length,
+    });
   }
 
   /** A contact begins with its call; the script is the dialled number's. */
@@ -176,7 +179,8 @@ export class Contacts {
 
   /** A contact whose last write failed is written whole the next time. */
   private remember<T>(id: ContactId, outcome: Result<T>): Result<T> {
-    if (outcome.ok) {
+    // `notNow`: the contact is finished already, there is nothing left to save.
+    if (outcome.ok || outcome.error.code === 'notNow') {
       this.unsaved.delete(id);
       this.notices.settle('saveFailing');
     } else {

@@ -160,13 +160,14 @@ export class Desk {
   }
 
   onCacheTrouble(trouble: CacheTrouble): void {
-    logger.error('cache-trouble', { kind: trouble.kind });
-    if (trouble.kind === 'reopened') {
-      if (trouble.state.kind === 'ready' && trouble.state.setAside) {
-        this.notices.tell('warning', 'cacheSetAside', { file: trouble.state.setAside });
-      }
-      void this.contacts.writeAll();
-    }
+    logger.error('cache-trouble', {
+      kind: trouble.kind,
+      code: 'code' in trouble ? trouble.code : null,
+      step: 'step' in trouble ? trouble.step : null,
+    });
+    if (trouble.kind !== 'reopened') return;
+    this.onCacheOpened(trouble.state);
+    if (trouble.state.kind === 'ready') void this.contacts.writeAll();
   }
 
   /** After 後処理を終了: the time it took is logged, and what was reserved is taken. */
@@ -183,6 +184,7 @@ export class Desk {
   private onCacheOpened(state: OpenState): void {
     if (state.kind === 'ready') {
       this.store.patch('connectivity', { data: 'ready' });
+      this.notices.settle('cacheFailed', 'cacheNewer');
       if (state.setAside) this.notices.tell('warning', 'cacheSetAside', { file: state.setAside });
       this.contacts.take(state.interrupted);
       void this.options.cache.putDialledNumbers(DIALLED_NUMBERS);

@@ -1,4 +1,16 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { safeStorage } from 'electron';
 import { makeKey } from '../cache/key';
@@ -8,6 +20,8 @@ export interface CacheKey {
   readonly keyHex: string;
   /** False where the system has no key store: the key is then in a file that only the user can read, and the person is told. */
   readonly protected: boolean;
+  /** File name of this key's cache: another key never meets a good file, so none is taken for a broken one. */
+  readonly fileName: string;
 }
 
 const HEX = /^[0-9a-f]{64}$/;
@@ -20,31 +34,62 @@ function hasKeyStore(): boolean {
 
 /**
  * The key of the cache: kept by `safeStorage`, or in a file of mode 0600 where there is no key store (ground.md: the desk
- * must never refuse calls for that). A key in a file moves into the store as soon as there is one.
+ * must never refuse calls for that). A key in a file moves into the store as soon as there is one; a seal that can't be
+ * opened is kept under another name.
  */
 export function cacheKey(userDataDir: string): CacheKey {
   const folder = join(userDataDir, 'keys');
   const sealed = join(folder, 'cache-key.sealed');
   const plain = join(folder, 'cache-key');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const stored = hasKeyStore();
-  if (stored && existsSync(sealed)) {
-    try {
-      const keyHex = safeStorage.decryptString(readFileSync(sealed));
-      if (HEX.test(keyHex)) return { keyHex, protected: true };
-    } catch {
-      // Another account's or machine's seal: the cache behind it can't be read, and is set aside by the cache itself.
-      logger.error('cache-key-unsealable');
-    }
+  if (!hasKeyStore()) {
+    const known = readPlain(plain);
+    if (!known) writeWhole(plain, makeKey());
+    return keyFile(readPlain(plain) ?? makeKey(), false);
   }
-  const known = existsSync(plain) ? readFileSync(plain, 'utf8').trim() : '';
-  const keyHex = HEX.test(known) ? known : makeKey();
-  if (stored) {
-    writeFileSync(sealed, safeStorage.encryptString(keyHex), { mode: 0o600 });
-    if (known) writeFileSync(plain, '', { mode: 0o600 });
-  } else if (keyHex !== known) {
-    writeFileSync(plain, keyHex, { mode: 0o600 });
-    chmodSync(plain, 0o600);
+  const keyHex = unseal(sealed) ?? readPlain(plain) ?? makeKey();
+  if (!existsSync(sealed)) {
+    writeWhole(sealed, safeStorage.encryptString(keyHex));
+    rmSync(plain, { force: true });
   }
-  return { keyHex, protected: stored };
+  return keyFile(keyHex, true);
+}
+
+function keyFile(keyHex: string, isProtected: boolean): CacheKey {
+  const print = createHash('sha256').update(keyHex).digest('hex').slice(0, 8);
+  return { keyHex, protected: isProtected, fileName: `cache-${print}.db` };
+}
+
+function readPlain(file: string): string | null {
+  if (!existsSync(file)) return null;
+  const text = readFileSync(file, 'utf8').trim();
+  return HEX.test(text) ? text : null;
+}
+
+/** The sealed key; a seal of another account or machine is moved aside, since its own store may open it one day. */
+function unseal(file: string): string | null {
+  if (!existsSync(file)) return null;
+  try {
+    const keyHex = safeStorage.decryptString(readFileSync(file));
+    if (HEX.test(keyHex)) return keyHex;
+  } catch {
+    // Told below, the same as a seal with something else in it.
+  }
+  logger.error('cache-key-unsealable');
+  renameSync(file, `${file}-${Date.now()}`);
+  return null;
+}
+
+/** Written beside, flushed and renamed: a power cut leaves the old file or the new one, never half a key. */
+function writeWhole(file: string, content: string | Buffer): void {
+  const beside = `${file}.new`;
+  const handle = openSync(beside, 'w', 0o600);
+  try {
+    writeSync(handle, Buffer.from(content));
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+  chmodSync(beside, 0o600);
+  renameSync(beside, file);
 }
