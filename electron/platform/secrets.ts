@@ -14,7 +14,7 @@ import {
 import { join } from 'node:path';
 import { safeStorage } from 'electron';
 import { makeKey } from '../cache/key';
-import { logger } from './log';
+import { errorFields, logger } from './log';
 
 export interface CacheKey {
   readonly keyHex: string;
@@ -44,8 +44,9 @@ export function cacheKey(userDataDir: string): CacheKey {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   if (!hasKeyStore()) {
     const known = readPlain(plain);
-    if (!known) writeWhole(plain, makeKey());
-    return keyFile(readPlain(plain) ?? makeKey(), false);
+    const keyHex = known ?? makeKey();
+    if (!known) writeWhole(plain, keyHex);
+    return keyFile(keyHex, false);
   }
   const keyHex = unseal(sealed) ?? readPlain(plain) ?? makeKey();
   if (!existsSync(sealed)) {
@@ -83,13 +84,18 @@ function unseal(file: string): string | null {
 /** Written beside, flushed and renamed: a power cut leaves the old file or the new one, never half a key. */
 function writeWhole(file: string, content: string | Buffer): void {
   const beside = `${file}.new`;
-  const handle = openSync(beside, 'w', 0o600);
   try {
-    writeSync(handle, Buffer.from(content));
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
+    const handle = openSync(beside, 'w', 0o600);
+    try {
+      writeSync(handle, Buffer.from(content));
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+    chmodSync(beside, 0o600);
+    renameSync(beside, file);
+  } catch (error) {
+    // A full or read-only disk takes no cache either; the desk says that, and takes calls.
+    logger.error('cache-key-not-written', errorFields(error));
   }
-  chmodSync(beside, 0o600);
-  renameSync(beside, file);
 }
