@@ -101,6 +101,7 @@ function hasCandidate(name) {
   try {
     const policy = execFileSync('apt-cache', ['policy', name], {
       encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
       env: { ...process.env, LC_ALL: 'C' },
     });
     return /Candidate: (?!\(none\))/.test(policy);

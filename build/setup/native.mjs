@@ -70,7 +70,7 @@ async function builtBinary(node, electron, version) {
     const result = await run(node.program, args, {
       cwd: workDir,
       // binding.gyp calls `node` by name.
-      env: { ...process.env, CXXFLAGS, PATH: `${join(headers, 'bin')}:${process.env.PATH}` },
+      env: { ...withoutNpmSettings(process.env), CXXFLAGS, PATH: `${join(headers, 'bin')}:${process.env.PATH}` },
       label: 'better-sqlite3 を組み立てています',
       timeoutMs: BUILD_LIMIT_MS,
     });
@@ -78,7 +78,7 @@ async function builtBinary(node, electron, version) {
     if (result.code !== 0 || !existsSync(made)) {
       throw new StepFailed(
         'better-sqlite3 の組み立て (node-gyp)',
-        lastLines(result.output, 12),
+        lastLines(result.output.replaceAll(/^gyp (info|ERR! (stack|System|command|cwd|node)).*\n/gm, ''), 12),
         'apt-get install -y g++ make python3 && npm run build',
       );
     }
@@ -88,6 +88,11 @@ async function builtBinary(node, electron, version) {
     rmSync(workDir, { recursive: true, force: true });
   }
   return cached;
+}
+
+/** node-gyp prefers what npm hands down (npm_config_nodedir of the person) to its own arguments. */
+function withoutNpmSettings(env) {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^npm_/i.test(name)));
 }
 
 async function proveThatItLoads(electron, file) {
