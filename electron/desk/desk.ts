@@ -118,6 +118,7 @@ export class Desk {
       () => this.agent.refresh(),
     );
     this.followMedia(media);
+    if (settings.centre) this.notices.tell('warning', 'centreNotYet');
     void cache.opened.then((state) => this.onCacheOpened(state));
   }
 

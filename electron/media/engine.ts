@@ -17,12 +17,25 @@ export interface MediaPort {
 /** Every request ends within this time: a description that never comes would hang the call for ever (softphone-facts 2.3). */
 export const MEDIA_DEADLINE_MS = 5_000;
 
+/** Why a request came to no good end. `refused`: the page answered that it could not. */
+export type MediaFailureReason = 'deadline' | 'callOver' | 'windowClosed' | 'refused';
+
 /** A request to the hidden window that did not come to its end there. */
-export class MediaFailure extends Error {}
+export class MediaFailure extends Error {
+  constructor(
+    readonly verb: MediaVerb,
+    readonly reason: MediaFailureReason,
+    detail = '',
+  ) {
+    super(`${verb}: ${reason}${detail ? ` (${detail})` : ''}`);
+    this.name = 'MediaFailure';
+  }
+}
 
 interface Pending {
   readonly legId: string | null;
-  readonly finish: (outcome: { value: unknown } | { failure: string }) => void;
+  sent: boolean;
+  readonly finish: (outcome: { value: unknown } | { failure: MediaFailureReason; detail?: string }) => void;
 }
 
 /**
@@ -31,15 +44,17 @@ interface Pending {
  */
 export class MediaEngine {
   private readonly pending = new Map<number, Pending>();
-  private readonly waiting: (() => void)[] = [];
+  private waiting: (() => void)[] = [];
   private readonly listeners = new Set<(event: MediaEvent) => void>();
   private readonly goneListeners = new Set<() => void>();
   private lastId = 0;
   private ready = false;
 
+  /** @param onTrouble told of an exception in a listener; the others still hear of the matter. */
   constructor(
     private readonly port: MediaPort,
     private readonly deadlineMs = MEDIA_DEADLINE_MS,
+    private readonly onTrouble: (error: unknown) => void = () => undefined,
   ) {
     port.onReply((reply) => this.onReply(reply));
     port.onEvent((event) => this.onEvent(event));
@@ -51,13 +66,16 @@ export class MediaEngine {
     return this.ready;
   }
 
-  on(listener: (event: MediaEvent) => void): void {
+  /** Listens to the page; gives the way to stop. */
+  on(listener: (event: MediaEvent) => void): () => void {
     this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
   }
 
-  /** The hidden window died; its legs are gone and a new one is on its way. */
-  onLost(listener: () => void): void {
+  /** The hidden window died; its legs are gone and a new one is on its way. Gives the way to stop. */
+  onLost(listener: () => void): () => void {
     this.goneListeners.add(listener);
+    return () => this.goneListeners.delete(listener);
   }
 
   ask<V extends MediaVerb>(verb: V, input: MediaRequests[V]['input']): Promise<MediaRequests[V]['output']> {
@@ -68,12 +86,19 @@ export class MediaEngine {
       const finish: Pending['finish'] = (outcome) => {
         if (!this.pending.delete(id)) return;
         clearTimeout(deadline);
-        if ('failure' in outcome) reject(new MediaFailure(`${verb}: ${outcome.failure}`));
+        if ('failure' in outcome) reject(new MediaFailure(verb, outcome.failure, outcome.detail));
         else resolve(outcome.value as MediaRequests[V]['output']);
       };
-      this.pending.set(id, { legId, finish });
+      const request: Pending = { legId, sent: false, finish };
+      this.pending.set(id, request);
       const send = () => {
-        if (this.pending.has(id)) this.port.send({ id, verb, input });
+        if (!this.pending.has(id)) return;
+        request.sent = true;
+        try {
+          this.port.send({ id, verb, input });
+        } catch (error) {
+          finish({ failure: 'refused', detail: error instanceof Error ? error.name : 'send' });
+        }
       };
       if (this.ready) send();
       else this.waiting.push(send);
@@ -87,8 +112,8 @@ export class MediaEngine {
 
   /** Ends the leg and everything that still waits for it. */
   closeLeg(legId: string): void {
-    for (const pending of this.pending.values()) {
-      if (pending.legId === legId) pending.finish({ failure: 'the call is over' });
+    for (const pending of [...this.pending.values()]) {
+      if (pending.legId === legId) pending.finish({ failure: 'callOver' });
     }
     if (this.ready) this.tell('close', { legId });
   }
@@ -97,7 +122,7 @@ export class MediaEngine {
     const reply = mediaReplySchema.safeParse(message);
     if (!reply.success) return;
     const pending = this.pending.get(reply.data.id);
-    pending?.finish(reply.data.ok ? { value: reply.data.value } : { failure: reply.data.reason });
+    pending?.finish(reply.data.ok ? { value: reply.data.value } : { failure: 'refused', detail: reply.data.reason });
   }
 
   private onEvent(message: unknown): void {
@@ -105,14 +130,25 @@ export class MediaEngine {
     if (!parsed.success) return;
     if (parsed.data.kind === 'ready') {
       this.ready = true;
-      for (const send of this.waiting.splice(0)) send();
+      const { waiting } = this;
+      this.waiting = [];
+      for (const send of waiting) send();
     }
-    for (const listener of this.listeners) listener(parsed.data);
+    for (const listener of [...this.listeners]) this.guard(() => listener(parsed.data));
   }
 
   private onGone(): void {
     this.ready = false;
-    for (const pending of [...this.pending.values()]) pending.finish({ failure: 'the audio window closed' });
-    for (const listener of this.goneListeners) listener();
+    // What was not sent yet waits for the next window, within its deadline.
+    for (const pending of [...this.pending.values()]) if (pending.sent) pending.finish({ failure: 'windowClosed' });
+    for (const listener of [...this.goneListeners]) this.guard(listener);
+  }
+
+  private guard(action: () => void): void {
+    try {
+      action();
+    } catch (error) {
+      this.onTrouble(error);
+    }
   }
 }

@@ -4,6 +4,11 @@ import { PracticeVoice } from './practice-voice';
 
 /** Candidates are awaited until gathering ends, or this long: a dead STUN server must not hold the answer (softphone-facts 2.3). */
 const GATHER_LIMIT_MS = 1_500;
+/**
+ * Host candidates come in one burst 1 to 2 ms after the local description; the TCP ones, which SIP networks don't use, come
+ * 120 ms later (seen in Chromium 130). So this much quiet ends the wait where no server is asked.
+ */
+const QUIET_MS = 5;
 /** With a server-reflexive or relayed candidate in hand, stragglers get this long. */
 const STRAGGLER_MS = 50;
 
@@ -21,6 +26,7 @@ export class Leg {
   readonly voice: PracticeVoice | null;
   readonly pc: RTCPeerConnection;
   private readonly speaker = new Audio();
+  private readonly asksServers: boolean;
   private readonly pauses: readonly [firstMs: number, nextMs: number];
   private sent: MediaStreamTrack | null = null;
   private muted = false;
@@ -39,6 +45,7 @@ export class Leg {
       rtcpMuxPolicy: 'require',
       certificates: [around.certificate],
     });
+    this.asksServers = iceServers.length > 0;
     this.voice = source.kind === 'practiceCaller' ? new PracticeVoice(source.lines) : null;
     this.pauses = source.kind === 'practiceCaller' ? [source.firstPauseMs, source.pauseMs] : [0, 0];
     this.pc.addEventListener('track', (event) => void this.hear(event.track));
@@ -47,6 +54,10 @@ export class Leg {
 
   private get transceiver(): RTCRtpTransceiver | undefined {
     return this.pc.getTransceivers().find((one) => one.receiver.track.kind === 'audio');
+  }
+
+  private get isConnected(): boolean {
+    return this.pc.iceConnectionState === 'connected' || this.pc.iceConnectionState === 'completed';
   }
 
   /** The far side has put this leg on hold (or this leg has been told to only listen). */
@@ -136,9 +147,8 @@ export class Leg {
   }
 
   private onIce(): void {
-    const state = this.pc.iceConnectionState;
-    this.around.ice(state);
-    if ((state === 'connected' || state === 'completed') && this.voice && !this.speaking) {
+    this.around.ice(this.pc.iceConnectionState);
+    if (this.isConnected && this.voice && !this.speaking) {
       this.speaking = true;
       void this.voice.speak(...this.pauses).then(
         () => this.around.spoken(),
@@ -148,10 +158,13 @@ export class Leg {
   }
 
   private gathered(): Promise<void> {
-    if (this.pc.iceGatheringState === 'complete') return Promise.resolve();
+    if (this.pc.iceGatheringState === 'complete' || this.isConnected)
+      return Promise.resolve();
     return new Promise((resolve) => {
+      let quiet: ReturnType<typeof setTimeout> | undefined;
       const finish = () => {
         clearTimeout(limit);
+        clearTimeout(quiet);
         this.pc.removeEventListener('icegatheringstatechange', onState);
         this.pc.removeEventListener('icecandidate', onCandidate);
         resolve();
@@ -159,9 +172,12 @@ export class Leg {
       const onState = () => {
         if (this.pc.iceGatheringState === 'complete') finish();
       };
-      const onCandidate = (event: RTCPeerConnectionIceEvent) => {
-        if (!event.candidate) finish();
-        else if (event.candidate.type === 'srflx' || event.candidate.type === 'relay') setTimeout(finish, STRAGGLER_MS);
+      const onCandidate = ({ candidate }: RTCPeerConnectionIceEvent) => {
+        if (!candidate) return finish();
+        const outside = candidate.type === 'srflx' || candidate.type === 'relay';
+        if (this.asksServers && !outside) return;
+        clearTimeout(quiet);
+        quiet = setTimeout(finish, this.asksServers ? STRAGGLER_MS : QUIET_MS);
       };
       const limit = setTimeout(finish, GATHER_LIMIT_MS);
       this.pc.addEventListener('icegatheringstatechange', onState);
