@@ -35,7 +35,7 @@ export async function measureStart(): Promise<Measurement[]> {
 }
 
 async function startOnce(directory: string): Promise<{ child: ChildProcess; tookMs: number }> {
-  const { executablePath, args, env } = await launchArguments(directory, ['--practice']);
+  const { executablePath, args, env } = launchArguments(directory, ['--practice']);
   const log = join(directory, 'data', 'logs', 'tsunagu.log');
   const before = readyTimes(log).length;
   const startedAt = Date.now();

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ElectronApplication, _electron as electron, type Locator, type Page } from '@playwright/test';
 import type { Slices } from '../../shared/contract/slices';
-import { displayName } from './display';
 import { mediaFlags } from './media-flags';
 import { DESK_PASSWORD, DESK_USER, DOMAIN } from './network/network';
 import { until } from './network/until';
@@ -38,8 +37,8 @@ function readLaunchInfo(): LaunchInfo {
   return launchInfo;
 }
 
-/** How the built desk is started with its data below `directory`, without sound or a person. */
-export async function launchArguments(directory: string, flags: readonly string[]): Promise<LaunchInfo> {
+/** How the built desk is started with its data below `directory`, without sound or a person; the runner gives the screen. */
+export function launchArguments(directory: string, flags: readonly string[]): LaunchInfo {
   const info = readLaunchInfo();
   const args = [
     ...info.args,
@@ -52,7 +51,7 @@ export async function launchArguments(directory: string, flags: readonly string[
   return {
     executablePath: info.executablePath,
     args,
-    env: { ...inheritedEnv(), ...info.env, DISPLAY: await displayName() },
+    env: { ...inheritedEnv(), ...info.env },
   };
 }
 
@@ -69,7 +68,7 @@ export class Desk {
   static async start(options: DeskOptions = {}): Promise<Desk> {
     const directory = mkdtempSync(join(tmpdir(), 'tsunagu-desk-'));
     const settings = options.servers ? [`--settings=${writeSettings(directory, options)}`] : [];
-    const launch = await launchArguments(directory, [...settings, ...(options.flags ?? [])]);
+    const launch = launchArguments(directory, [...settings, ...(options.flags ?? [])]);
     const startedAtMs = performance.now();
     const app = await electron.launch({ ...launch, timeout: START_WITHIN_MS });
     const page = await visibleWindow(app);
