@@ -13,9 +13,11 @@ export function Header() {
   const { name } = useSlice('agent');
   const minute = useMinute();
   return (
-    <header aria-label={t('app.header')} className={styles.header}>
+    <header className={styles.header}>
       <span className={styles.logo}>{t('app.name')}</span>
-      <ConnectionChips />
+      <section aria-label={t('app.header')} className={styles.connection}>
+        <ConnectionChips />
+      </section>
       <PracticeButton />
       <span className={styles.grow} />
       <CommandListButton />

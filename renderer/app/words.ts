@@ -2,7 +2,8 @@ import i18next, { type TFunction } from 'i18next';
 import { initReactI18next, useTranslation } from 'react-i18next';
 import type { Refusal } from '../../shared/contract/result';
 import type { Notice } from '../../shared/contract/slices';
-import { CATALOGUES, type Catalogue, type Locale } from '../../shared/i18n';
+import { CATALOGUES, type Locale } from '../../shared/i18n';
+import type { Catalogue } from '../../shared/i18n/catalogue';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -45,8 +46,8 @@ export function refusalWords(refusal: Refusal): string {
 export function noticeWords(notice: Notice): string {
   const params = { ...notice.params };
   const reasons = CATALOGUES.ja.callFailure;
-  if (typeof params['reason'] === 'string' && params['reason'] in reasons) {
-    params['reason'] = words(`callFailure.${params['reason'] as keyof typeof reasons}`);
+  if (typeof params.reason === 'string' && params.reason in reasons) {
+    params.reason = words(`callFailure.${params.reason as keyof typeof reasons}`);
   }
   return words(`notices.${notice.code}`, params);
 }

@@ -12,11 +12,16 @@ interface DialogProps {
 /** A modal dialog at the top of the window; Escape and a click beside it close it. The page's scroll needs no lock here. */
 export function Dialog({ name, opened, onClose, children }: DialogProps) {
   return (
-    <Modal.Root opened={opened} onClose={onClose} lockScroll={false} transitionProps={{ duration: 0 }} size="36rem">
-      <Modal.Overlay className={styles.overlay} />
-      <Modal.Content aria-label={name} className={styles.content}>
-        {children}
-      </Modal.Content>
+    <Modal.Root
+      opened={opened}
+      onClose={onClose}
+      lockScroll={false}
+      transitionProps={{ duration: 0 }}
+      size="36rem"
+      classNames={{ overlay: styles.overlay ?? '', content: styles.content ?? '' }}
+    >
+      <Modal.Overlay />
+      <Modal.Content aria-label={name}>{children}</Modal.Content>
     </Modal.Root>
   );
 }

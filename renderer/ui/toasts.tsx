@@ -5,7 +5,8 @@ import { Icon } from './icons';
 import { joined } from './joined';
 import styles from './toasts.module.css';
 
-const TOAST_MS = 8_000;
+const ERROR_MS = 8_000;
+const DONE_MS = 3_000;
 
 interface Toast {
   readonly id: number;
@@ -16,7 +17,7 @@ interface Toast {
 const useToasts = create<{ readonly toasts: readonly Toast[] }>(() => ({ toasts: [] }));
 let nextId = 1;
 
-/** Says something for eight seconds or until it is closed; the same words twice are one toast. */
+/** Says a fault for eight seconds, a success for three, or until it is closed; the same words twice are one toast. */
 export function showToast(toast: Omit<Toast, 'id'>): void {
   const id = nextId++;
   useToasts.setState(({ toasts }) => ({
@@ -30,9 +31,9 @@ function close(id: number): void {
 
 function ToastLine({ toast, closeName }: { readonly toast: Toast; readonly closeName: string }) {
   useEffect(() => {
-    const timer = setTimeout(() => close(toast.id), TOAST_MS);
+    const timer = setTimeout(() => close(toast.id), toast.tone === 'error' ? ERROR_MS : DONE_MS);
     return () => clearTimeout(timer);
-  }, [toast.id]);
+  }, [toast.id, toast.tone]);
   return (
     <div className={joined(styles.toast, styles[toast.tone])}>
       <Icon name={toast.tone === 'error' ? 'warning' : 'check'} />

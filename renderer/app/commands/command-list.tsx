@@ -61,6 +61,9 @@ function Commands() {
   const [text, setText] = useState('');
   const [active, setActive] = useState(0);
   const listId = useId();
+  const search = useRef<HTMLInputElement>(null);
+  // The next key already belongs to the list, so the focus can't wait for the dialog's own timer.
+  useEffect(() => search.current?.focus(), []);
   const wanted = foldText(text);
   const actions = actionsNow(setColorScheme)
     .filter((action) => wanted === '' || foldText(action.label).includes(wanted))
@@ -86,6 +89,7 @@ function Commands() {
   return (
     <div className={styles.commands}>
       <input
+        ref={search}
         data-autofocus
         type="text"
         role="combobox"

@@ -32,7 +32,14 @@ export function Keypad({ call, open, enabled }: KeypadProps) {
   };
   const nameOf = (digit: string) => (digit === '*' ? t('calls.star') : digit === '#' ? t('calls.hash') : digit);
   return (
-    <Popover opened={open} onChange={(opened) => useKeypad.setState({ open: opened })} position="top-start" trapFocus>
+    <Popover
+      opened={open}
+      onChange={(opened) => useKeypad.setState({ open: opened })}
+      position="top-start"
+      offset={10}
+      trapFocus
+      transitionProps={{ duration: 0 }}
+    >
       <Popover.Target>
         <UnstyledButton
           ref={button}

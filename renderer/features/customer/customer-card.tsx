@@ -48,43 +48,43 @@ function Facts({ about }: { readonly about: About }) {
     { label: t('customer.product'), value: dialled?.productName ?? null },
   ];
   return (
-    <>
-      <dl className={styles.facts}>
-        <div className={styles.region}>
-          <dt>{t('customer.region')}</dt>
-          <dd>{region}</dd>
-        </div>
-        {about.direction === 'in' &&
-          facts.map((fact) => (
-            <div key={fact.label}>
-              <dt>{fact.label}</dt>
-              <dd className={fact.value ? undefined : styles.unknown}>{fact.value ?? t('customer.unknown')}</dd>
-            </div>
-          ))}
+    <dl className={styles.facts}>
+      <div className={styles.region}>
+        <dt>{t('customer.region')}</dt>
+        <dd>{region}</dd>
+      </div>
+      {about.direction === 'in' &&
+        facts.map((fact) => (
+          <div key={fact.label}>
+            <dt>{fact.label}</dt>
+            <dd className={fact.value ? undefined : styles.unknown}>{fact.value ?? t('customer.unknown')}</dd>
+          </div>
+        ))}
+      <div className={styles.wide}>
+        <dt>{t('customer.number')}</dt>
+        <dd className="numeric">
+          {party.shown}
+          {party.name && <span className={styles.name}>{party.name}</span>}
+        </dd>
+      </div>
+      {dialled && about.direction === 'in' && (
         <div className={styles.wide}>
-          <dt>{t('customer.number')}</dt>
+          <dt>{t('customer.dialled')}</dt>
           <dd className="numeric">
-            {party.shown}
-            {party.name && <span className={styles.name}>{party.name}</span>}
+            {dialled.shown}
+            {dialled.publicName && dialled.publicName !== dialled.shown && (
+              <span className={styles.name}>{dialled.publicName}</span>
+            )}
           </dd>
         </div>
-        {dialled && about.direction === 'in' && (
-          <div className={styles.wide}>
-            <dt>{t('customer.dialled')}</dt>
-            <dd className="numeric">
-              {dialled.shown}
-              {dialled.publicName && <span className={styles.name}>{dialled.publicName}</span>}
-            </dd>
-          </div>
-        )}
-        {about.wish && (
-          <div className={styles.wish}>
-            <dt>{t('customer.wish')}</dt>
-            <dd>{about.wish}</dd>
-          </div>
-        )}
-      </dl>
-    </>
+      )}
+      {about.wish && (
+        <div className={styles.wish}>
+          <dt>{t('customer.wish')}</dt>
+          <dd>{about.wish}</dd>
+        </div>
+      )}
+    </dl>
   );
 }
 

@@ -26,10 +26,16 @@ function typedValues(contact: Contact, scripts: readonly Script[]): { key: strin
     });
 }
 
-function Fact({ label, value }: { readonly label: string; readonly value: string | null | undefined }) {
+interface FactProps {
+  readonly label: string;
+  readonly value: string | null | undefined;
+  readonly wide?: boolean;
+}
+
+function Fact({ label, value, wide }: FactProps) {
   if (!value) return null;
   return (
-    <div>
+    <div className={joined(wide && styles.wide)}>
       <dt>{label}</dt>
       <dd>{value}</dd>
     </div>
@@ -86,7 +92,7 @@ export function HistoryDetail({ contact }: { readonly contact: Contact }) {
         <Fact label={t('history.medium')} value={dialled?.medium} />
         <Fact label={t('history.product')} value={dialled?.productName} />
         <Fact label={t('history.agent')} value={contact.agentName} />
-        <Fact label={t('history.wish')} value={contact.wish} />
+        <Fact label={t('history.wish')} value={contact.wish} wide />
       </dl>
       {values.length > 0 && (
         <>

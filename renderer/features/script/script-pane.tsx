@@ -21,12 +21,13 @@ import styles from './script-pane.module.css';
 
 function Steps({ script, run }: { readonly script: Script; readonly run: ScriptRun }) {
   const t = useWords();
+  // A talk may pass a step twice: its place on the way makes the key.
+  const steps = stepsOf(script, run).map((step, place) => ({ ...step, key: `${place}-${step.nodeId}` }));
   return (
     <ol className={styles.steps} aria-label={t('script.steps')}>
-      {stepsOf(script, run).map((step, index) => (
+      {steps.map((step) => (
         <li
-          // A talk may pass a step twice: the place on the way makes the key.
-          key={`${index}-${step.nodeId}`}
+          key={step.key}
           className={joined(styles.step, styles[step.state])}
           aria-current={step.state === 'now' ? 'step' : undefined}
         >
