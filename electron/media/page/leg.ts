@@ -41,7 +41,8 @@ export class Leg {
   ) {
     this.pc = new RTCPeerConnection({
       iceServers: [...iceServers],
-      bundlePolicy: 'max-bundle',
+      // An ordinary exchange offers no BUNDLE group; with `max-bundle` such an offer would be refused.
+      bundlePolicy: 'balanced',
       rtcpMuxPolicy: 'require',
       certificates: [around.certificate],
     });
@@ -110,10 +111,12 @@ export class Leg {
 
   /** Sends the microphone as it is now (after a device change), or silence where there is none. */
   async sendVoice(): Promise<void> {
+    const { transceiver } = this;
+    if (!transceiver) return;
     const track = this.voice?.track ?? this.around.microphone.track?.clone() ?? this.around.silence();
     const old = this.sent;
     this.sent = track;
-    await this.transceiver?.sender.replaceTrack(track);
+    await transceiver.sender.replaceTrack(track);
     this.applyMute();
     if (old && !this.voice) old.stop();
   }
@@ -158,8 +161,7 @@ export class Leg {
   }
 
   private gathered(): Promise<void> {
-    if (this.pc.iceGatheringState === 'complete' || this.isConnected)
-      return Promise.resolve();
+    if (this.pc.iceGatheringState === 'complete' || this.isConnected) return Promise.resolve();
     return new Promise((resolve) => {
       let quiet: ReturnType<typeof setTimeout> | undefined;
       const finish = () => {

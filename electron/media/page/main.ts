@@ -23,6 +23,32 @@ let silentTrack: MediaStreamTrack | null = null;
 const certificate = RTCPeerConnection.generateCertificate({ name: 'ECDSA', namedCurve: 'P-256' } as EcKeyGenParams);
 const microphone = new Microphone(() => void onMicrophone());
 
+let rehearsed = false;
+
+/**
+ * Agrees on a call with itself once, so that the first real one doesn't pay for what Chromium makes at first use (audio
+ * processing, codecs, sockets).
+ */
+async function rehearse(): Promise<void> {
+  if (rehearsed || legs.size > 0) return;
+  rehearsed = true;
+  const certificates = [await certificate];
+  const here = new RTCPeerConnection({ certificates });
+  const there = new RTCPeerConnection({ certificates });
+  const track = microphone.track?.clone() ?? silence();
+  try {
+    here.addTrack(track);
+    await here.setLocalDescription();
+    await there.setRemoteDescription(here.localDescription ?? { type: 'offer' });
+    await there.setLocalDescription();
+    await here.setRemoteDescription(there.localDescription ?? { type: 'answer' });
+  } finally {
+    here.close();
+    there.close();
+    track.stop();
+  }
+}
+
 /** A track of silence for a call without a microphone: the far side keeps getting packets. */
 function silence(): MediaStreamTrack {
   if (silentTrack?.readyState !== 'live') {
@@ -103,8 +129,11 @@ const handlers: Handlers = {
     return null;
   },
   warm: async ({ on }) => {
-    if (on) await microphone.open();
-    else if (legs.size === 0) microphone.close();
+    if (on) {
+      await microphone.open();
+      await rehearse();
+    }
+    if (!on && legs.size === 0) microphone.close();
     return null;
   },
   devices: async (input) => {
