@@ -42,6 +42,7 @@ async function start(flags) {
   app.once('error', endWithFailure);
   app.once('exit', (code, signal) => {
     screen?.stop();
+    if (signal || code) say(`アプリが途中で終わりました (${signal ?? `終了コード ${code}`})`);
     process.exit(code ?? 128 + constants.signals[signal]);
   });
 }
