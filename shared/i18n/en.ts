@@ -68,6 +68,7 @@ export const EN: Catalogue = {
     resume: 'Resume',
     digits: 'Touch tones',
     hangUp: 'Hang up',
+    pressAgainTo: 'Press again: ',
     hangUpAgain: 'Press again to hang up',
     twice: 'twice',
     caller: 'Caller',
@@ -317,7 +318,8 @@ export const EN: Catalogue = {
     keyInFile: "This computer has no keyring: the store's key is kept in a file that only this user can read.",
     missedCall: 'One call was not answered. Press Available to take the next one.',
     remoteFailed: 'The call did not connect ({{reason}}).',
-    centreNotYet: 'This version of Tsunagu does not connect to a centre yet. It runs on the sample data of this computer.',
+    centreNotYet:
+      'This version of Tsunagu does not connect to a centre yet. It runs on the sample data of this computer.',
     unexpected: 'There was an unexpected fault, but the call goes on. Tell your IT staff.',
   },
   callFailure: {

@@ -67,6 +67,7 @@ export const JA_DESK = {
     resume: '保留解除',
     digits: 'プッシュ信号',
     hangUp: '切断',
+    pressAgainTo: 'もう一度押すと',
     hangUpAgain: 'もう一度押すと切断',
     twice: '二度',
     caller: 'お客様',

@@ -11,8 +11,14 @@ import {
   type Locator,
   type Page,
 } from '@playwright/test';
-import { startScreen } from '../../build/run/display.mjs';
+import type { TsunaguBridge } from '../../shared/contract/bridge';
 import type { Slices } from '../../shared/contract/slices';
+
+declare global {
+  interface Window {
+    readonly tsunagu: TsunaguBridge;
+  }
+}
 
 interface LaunchInfo {
   readonly executablePath: string;
@@ -20,29 +26,23 @@ interface LaunchInfo {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** Chromium without sound devices, and media that stays on this machine (the practice line needs nothing else). */
+/**
+ * Chromium without sound devices, and media that stays on this machine (the practice line needs nothing else). Chromium's
+ * fake permission prompt is left out: the desk's own permission handlers have to let the microphone through.
+ */
 const WITHOUT_HARDWARE = [
   '--use-fake-device-for-media-stream',
-  '--use-fake-ui-for-media-stream',
   '--disable-features=WebRtcHideLocalIpsWithMdns',
   '--allow-loopback-in-peer-connection',
 ];
 const START_WITHIN_MS = 30_000;
-const PROJECT_DIR = join(import.meta.dirname, '..', '..');
 
 let launchInfo: LaunchInfo | undefined;
 function builtApp(): LaunchInfo {
   launchInfo ??= JSON.parse(
-    execFileSync(process.execPath, ['build/launch-info.mjs'], { cwd: PROJECT_DIR, encoding: 'utf8' }),
+    execFileSync(process.execPath, ['build/launch-info.mjs'], { encoding: 'utf8' }),
   ) as LaunchInfo;
   return launchInfo;
-}
-
-let screen: Promise<Readonly<Record<string, string>>> | undefined;
-/** The display at hand, or an Xvfb of our own that ends with this process. */
-function display(): Promise<Readonly<Record<string, string>>> {
-  screen ??= process.env.DISPLAY ? Promise.resolve({}) : startScreen().then(({ env }) => env);
-  return screen;
 }
 
 function definedEnv(): Record<string, string> {
@@ -60,7 +60,7 @@ export class DeskHome {
     const app = await electron.launch({
       executablePath: info.executablePath,
       args: [...info.args, ...WITHOUT_HARDWARE, `--user-data-dir=${join(this.directory, 'data')}`, ...flags],
-      env: { ...definedEnv(), ...info.env, ...(await display()) },
+      env: { ...definedEnv(), ...info.env },
       timeout: START_WITHIN_MS,
     });
     this.running = new Desk(app, await visibleWindow(app));
@@ -89,10 +89,14 @@ async function visibleWindow(app: ElectronApplication): Promise<Page> {
 
 /** A running desk, driven by the names of its controls (desk.md) like a communicator drives it. */
 export class Desk {
+  private readonly program: ReturnType<ElectronApplication['process']>;
+
   constructor(
     readonly app: ElectronApplication,
     readonly page: Page,
-  ) {}
+  ) {
+    this.program = app.process();
+  }
 
   button(name: string): Locator {
     return this.page.getByRole('button', { name, exact: true });
@@ -185,16 +189,14 @@ export class Desk {
 
   /** Ends the program as a power cut does. */
   async kill(): Promise<void> {
-    const child = this.app.process();
-    const gone = new Promise((resolve) => child.once('exit', resolve));
-    child.kill('SIGKILL');
+    const gone = new Promise((resolve) => this.program.once('exit', resolve));
+    this.program.kill('SIGKILL');
     await gone;
   }
 
   async stop(): Promise<void> {
-    if (this.app.process().exitCode === null && this.app.process().signalCode === null) {
+    if (this.program.exitCode === null && this.program.signalCode === null)
       await this.app.close().catch(() => undefined);
-    }
   }
 
   /** What axe finds on the screen as it stands. */

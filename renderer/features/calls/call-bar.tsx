@@ -27,24 +27,27 @@ interface BarButtonProps {
   readonly enabled: boolean;
   readonly pressed?: boolean;
   readonly tone?: string | undefined;
-  readonly hint?: string | null;
+  /** Seen before the name, but no part of it. */
+  readonly before?: string | null;
   readonly onPress: () => void;
 }
 
-function BarButton({ name, icon, keys, keyWord, enabled, pressed, tone, hint, onPress }: BarButtonProps) {
+function BarButton({ name, icon, keys, keyWord, enabled, pressed, tone, before, onPress }: BarButtonProps) {
   return (
     <UnstyledButton
       type="button"
       className={joined(styles.button, tone)}
       disabled={!enabled}
-      aria-label={name}
       aria-pressed={pressed}
       aria-keyshortcuts={keys.aria}
       onClick={onPress}
     >
       <span className={styles.name}>
         <Icon name={icon} size={16} />
-        {hint ?? name}
+        <span>
+          {before && <span aria-hidden="true">{before}</span>}
+          {name}
+        </span>
       </span>
       <KeyHint keys={{ shown: keyWord ? `${keys.shown} ${keyWord}` : keys.shown }} />
     </UnstyledButton>
@@ -104,7 +107,7 @@ export function CallBar({ children }: { readonly children?: ReactNode }) {
         enabled={can.hangUp}
         pressed={armed}
         tone={can.hangUp ? joined(styles.end, armed && styles.armed) : styles.endIdle}
-        hint={armed ? t('calls.hangUpAgain') : null}
+        before={armed ? t('calls.pressAgainTo') : null}
         onPress={pressHangUp}
       />
       <span role="status" className="visually-hidden">

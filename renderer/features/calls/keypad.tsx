@@ -46,7 +46,6 @@ export function Keypad({ call, open, enabled }: KeypadProps) {
           type="button"
           className={joined(styles.button, open && styles.openButton)}
           disabled={!enabled}
-          aria-label={t('calls.digits')}
           aria-expanded={open}
           aria-keyshortcuts={KEYS.digits.aria}
           onClick={toggleKeypad}

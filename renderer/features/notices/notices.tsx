@@ -32,10 +32,12 @@ export function Notices() {
   const notices = useSlice('notices');
   if (notices.length === 0) return null;
   return (
-    <ul aria-label={t('noticeList.title')} className={styles.list}>
-      {notices.map((notice) => (
-        <NoticeLine key={notice.id} notice={notice} />
-      ))}
-    </ul>
+    <section aria-label={t('noticeList.title')} className={styles.list}>
+      <ul>
+        {notices.map((notice) => (
+          <NoticeLine key={notice.id} notice={notice} />
+        ))}
+      </ul>
+    </section>
   );
 }
