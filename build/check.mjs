@@ -1,5 +1,5 @@
 // `npm run check`: types, format and lint, dependency rules, dead code, unit tests. What it accepts is the style.
-// `npm run check -- WORD` runs only the steps whose name or program contains the word.
+// `npm run check -- WORD` runs only the steps whose name or program contains the word, `-WORD` leaves those out.
 import { runStep, STEPS } from './check/steps.mjs';
 import { PROJECT_DIR } from './setup/places.mjs';
 import { endWithFailure } from './setup/progress.mjs';
@@ -10,7 +10,12 @@ const NAME_COLUMNS = 34;
 
 async function check(wanted) {
   const { node } = await setUpTools();
-  const steps = STEPS.filter((step) => wanted.every((word) => `${step.name} ${step.program}`.includes(word)));
+  const steps = STEPS.filter(({ name, program }) =>
+    wanted.every((word) => {
+      const without = word.startsWith('-');
+      return `${name} ${program}`.includes(without ? word.slice(1) : word) !== without;
+    }),
+  );
   if (steps.length === 0) throw new Error(`「${wanted.join(' ')}」に当たる検査がありません`);
   const startedMs = performance.now();
   const failed = [];

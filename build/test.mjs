@@ -1,4 +1,4 @@
-// `npm test [-- unit|integration|e2e|lab [runner arguments]]`: set-up, the suites, and one closing line with the sums.
+// `npm test [-- check|unit|integration|e2e|lab [runner arguments]]`: set-up, the suites, and one closing line with the sums.
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { startScreen } from './run/display.mjs';
@@ -17,8 +17,8 @@ async function test(args) {
   const chosen = args.filter((argument) => argument in SUITES);
   const extra = args.filter((argument) => !(argument in SUITES));
   const names = chosen.length > 0 ? chosen : Object.keys(SUITES);
-  // Unit tests are pure: they need no Electron, no build and no screen.
-  const pure = names.every((name) => name === 'unit');
+  // Checks and unit tests are pure: they need no Electron, no build and no screen.
+  const pure = names.every((name) => name === 'unit' || name === 'check');
   const { node } = pure ? await setUpTools() : await setUp({ for: 'test' });
   // Windows of tests always open on a screen of their own: nobody's mouse is in their way.
   const screen = process.platform === 'linux' && !pure ? await startScreen() : undefined;

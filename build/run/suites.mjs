@@ -7,11 +7,22 @@ const PLAYWRIGHT = join(BIN, '@playwright', 'test', 'cli.js');
 
 /** The suites in the order they run; `extra` are arguments for the runner (a file, a name). */
 export const SUITES = {
+  check: checkSuite(),
   unit: vitestSuite('unit'),
   integration: vitestSuite('integration'),
   e2e: playwrightSuite('e2e'),
   lab: playwrightSuite('lab'),
 };
+
+/** Types, lint, dependency rules and dead code; the unit tests are a suite of their own. A finding counts as a failed test. */
+function checkSuite() {
+  return {
+    report: join(OUT_DIR, 'tests', 'check.json'),
+    args: () => [join('build', 'check.mjs'), '-単体'],
+    env: {},
+    count: () => ({ passed: 0, failed: 0, skipped: 0 }),
+  };
+}
 
 function vitestSuite(name) {
   const report = join(OUT_DIR, 'tests', `${name}.json`);
