@@ -96,10 +96,10 @@ test('new windows, other pages and other permissions are refused', async ({ home
     const contents = BrowserWindow.getAllWindows().find((one) =>
       one.webContents.getURL().startsWith('app://desk/'),
     )?.webContents;
-    const refused = new Promise((resolve) =>
-      contents?.once('will-navigate', (event) => resolve(event.defaultPrevented)),
-    );
-    await contents?.executeJavaScript("location.href = 'https://example.org/'");
+    const refused = new Promise((resolve) => {
+      contents?.once('will-frame-navigate', (event) => resolve(event.defaultPrevented));
+    });
+    void contents?.executeJavaScript("setTimeout(() => { location.href = 'https://example.org/'; })");
     return { refused: await refused, url: contents?.getURL() };
   });
   expect(afterwards.url).toMatch(/^app:\/\/desk\//);
