@@ -114,15 +114,12 @@ export class Calls {
   }
 
   reject(id: CallId): Promise<Result<void>> {
-    return this.operate(id, async (call) => {
-      await call.reject(603);
-      return null;
-    });
+    return this.operate(id, async (call) => ((await call.reject(603)) ? null : 'notNow'));
   }
 
   hangUp(id: CallId): Promise<Result<void>> {
     return this.operate(id, async (call) => {
-      await call.hangUp();
+      call.hangUp();
       return null;
     });
   }
@@ -185,7 +182,8 @@ export class Calls {
     }, ENDED_STAYS_MS);
   }
 
-  private tone(): void {
+  /** Plays what the calls ask for: at every change, and again when the hidden window is a new one. */
+  tone(): void {
     if (this.list.some((call) => call.phase === 'ringing')) this.play('ring');
     else if (!this.list.some((call) => call.phase === 'dialling')) this.play('none');
   }

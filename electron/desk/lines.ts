@@ -7,7 +7,7 @@ import { errorFields, logger } from '../platform/log';
 import { PRACTICE_ADDRESS, PracticeLine } from '../practice/practice-line';
 import { findScenario, PRACTICE_SCENARIOS } from '../practice/scenarios';
 import { DIALLED_NUMBER_HEADERS } from '../softphone/caller';
-import { openServer } from '../softphone/server-socket';
+import { serversInTurn } from '../softphone/server-socket';
 import { Softphone, type SoftphoneEvents } from '../softphone/softphone';
 import { WsTransport } from '../softphone/transport';
 import type { Notices } from './notices';
@@ -18,6 +18,8 @@ export class Lines {
   private softphone: Softphone | null = null;
   private practice: PracticeLine | null = null;
   private nextScenario = 0;
+  /** Moves from line to line go one after another: a second press must not make a second telephone. */
+  private moving: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly store: SliceStore,
@@ -40,65 +42,83 @@ export class Lines {
     return this.practice?.current?.card ?? null;
   }
 
-  /** Connects to the server of the settings. */
-  async connect(): Promise<void> {
+  /** Connects to the server of the settings; goes on by itself until it stands. */
+  connect(): Promise<void> {
+    return this.inTurn(async () => this.connectNow()).catch((error: unknown) => {
+      this.store.patch('connectivity', { line: 'disconnected' });
+      this.onTrouble('connect', error);
+    });
+  }
+
+  /** 研修モード: the desk moves to the practice line. Refused while a real call is on. */
+  enterPractice(): Promise<Result<void>> {
+    return this.inTurn(async () => {
+      if (this.practice) return done(undefined);
+      if (this.store.all.calls.some(isLive)) return refused('busyWithCall');
+      await this.softphone?.stop();
+      this.practice = new PracticeLine(this.media, (error) => this.onTrouble('practice', error));
+      const { deskTransport } = this.practice;
+      this.softphone = new Softphone({
+        address: PRACTICE_ADDRESS,
+        username: 'communicator',
+        password: '',
+        transport: () => deskTransport,
+        media: this.media,
+        iceServers: [],
+        dialledNumberFrom: DIALLED_NUMBER_HEADERS,
+        answerAutomatically: false,
+        events: this.softphoneEvents(),
+      });
+      this.store.patch('connectivity', { mode: 'practice', line: 'connecting' });
+      this.store.patch('practice', { active: true });
+      await this.practice.start();
+      await this.softphone.start();
+      return done(undefined);
+    });
+  }
+
+  /** Back from 研修モード to the line of the settings. */
+  leavePractice(): Promise<Result<void>> {
+    return this.inTurn(async () => {
+      if (!this.practice) return done(undefined);
+      if (this.store.all.calls.some(isLive)) return refused('busyWithCall');
+      await this.softphone?.stop();
+      await this.practice.stop();
+      this.softphone = null;
+      this.practice = null;
+      this.store.patch('practice', { active: false, currentId: null });
+      this.store.patch('connectivity', { mode: this.telephony ? 'sip' : 'none', line: 'off' });
+      this.onLineChanged();
+      void this.connect();
+      return done(undefined);
+    });
+  }
+
+  private connectNow(): void {
     const { telephony } = this;
     if (!telephony || this.softphone) return;
     this.store.patch('connectivity', { mode: 'sip', line: 'connecting' });
-    const server = telephony.servers[0] ?? '';
+    const servers = serversInTurn(telephony.servers);
     this.softphone = new Softphone({
       ...telephony,
       dialledNumberFrom: telephony.dialledNumberFrom ?? DIALLED_NUMBER_HEADERS,
       transport: (sipLogger) =>
         new WsTransport(sipLogger, {
-          open: () => openServer(server),
-          secure: server.startsWith('wss:'),
+          open: servers,
+          secure: telephony.servers[0]?.startsWith('wss:') ?? true,
           onHandlerFailure: (error) => this.onTrouble('message', error),
         }),
       media: this.media,
       events: this.softphoneEvents(),
     });
-    await this.softphone.start();
+    // Not waited for: a server that does not answer must not hold up the way into 研修モード.
+    void this.softphone.start();
   }
 
-  /** 研修モード: the desk moves to the practice line. Refused while a real call is on. */
-  async enterPractice(): Promise<Result<void>> {
-    if (this.practice) return done(undefined);
-    if (this.store.all.calls.some(isLive)) return refused('busyWithCall');
-    await this.softphone?.stop();
-    this.practice = new PracticeLine(this.media, (error) => this.onTrouble('practice', error));
-    const { deskTransport } = this.practice;
-    this.softphone = new Softphone({
-      address: PRACTICE_ADDRESS,
-      username: 'communicator',
-      password: '',
-      transport: () => deskTransport,
-      media: this.media,
-      iceServers: [],
-      dialledNumberFrom: DIALLED_NUMBER_HEADERS,
-      answerAutomatically: false,
-      events: this.softphoneEvents(),
-    });
-    this.store.patch('connectivity', { mode: 'practice', line: 'connecting' });
-    this.store.patch('practice', { active: true });
-    await this.practice.start();
-    await this.softphone.start();
-    return done(undefined);
-  }
-
-  /** Back from 研修モード to the line of the settings. */
-  async leavePractice(): Promise<Result<void>> {
-    if (!this.practice) return done(undefined);
-    if (this.store.all.calls.some(isLive)) return refused('busyWithCall');
-    await this.softphone?.stop();
-    await this.practice.stop();
-    this.softphone = null;
-    this.practice = null;
-    this.store.patch('practice', { active: false, currentId: null });
-    this.store.patch('connectivity', { mode: this.telephony ? 'sip' : 'none', line: 'off' });
-    this.onLineChanged();
-    await this.connect();
-    return done(undefined);
+  private inTurn<T>(move: () => Promise<T>): Promise<T> {
+    const next = this.moving.then(move);
+    this.moving = next.catch(() => undefined);
+    return next;
   }
 
   /** Lets a practice caller ring; without an id the scenarios come in turn. */

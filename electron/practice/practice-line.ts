@@ -2,6 +2,7 @@ import { type Invitation, Inviter, SessionState, UserAgent } from 'sip.js';
 import type { VoiceSource } from '../../shared/contract/media';
 import { normalisePhoneNumber } from '../../shared/domain/phone-number';
 import type { MediaEngine } from '../media/engine';
+import { renegotiate } from '../softphone/reinvite';
 import { descriptionOf } from '../softphone/remote-description';
 import { makeUserAgent } from '../softphone/user-agent';
 import { MemoryTransport } from './memory-transport';
@@ -39,6 +40,7 @@ export class PracticeLine {
   private readonly sources = new WeakMap<object, VoiceSource>();
   private caller: Inviter | null = null;
   private scenario: PracticeScenario | null = null;
+  private readonly stopListening: readonly (() => void)[];
 
   constructor(
     media: MediaEngine,
@@ -69,9 +71,12 @@ export class PracticeLine {
         request.accept({ statusCode: 200, extraHeaders: [`Contact: ${uriOnly};expires=${GRANTED_S}`] });
       },
     };
-    media.on((event) => {
-      if (event.kind === 'spoken') this.onSpoken(event.legId);
-    });
+    this.stopListening = [
+      media.on((event) => {
+        if (event.kind === 'spoken') this.onSpoken(event.legId);
+      }),
+      media.onLost(() => this.onMediaLost()),
+    ];
   }
 
   /** The scenario of the caller who rings or talks. */
@@ -84,7 +89,8 @@ export class PracticeLine {
   }
 
   async stop(): Promise<void> {
-    await this.hangUp();
+    for (const stop of this.stopListening) stop();
+    if (this.caller) await this.hangUp(this.caller);
     await this.userAgent.transport.disconnect();
     await this.userAgent.stop().catch(this.onTrouble);
   }
@@ -102,33 +108,51 @@ export class PracticeLine {
     this.caller = caller;
     this.scenario = scenario;
     this.sources.set(caller, voiceOf(scenario.lines, scenario));
-    const patience = setTimeout(() => void this.hangUp(), CALLER_PATIENCE_MS);
+    const patience = setTimeout(() => void this.hangUp(caller), CALLER_PATIENCE_MS);
     caller.stateChange.addListener((state) => {
       if (state !== SessionState.Establishing) clearTimeout(patience);
-      if (state === SessionState.Terminated && this.caller === caller) {
-        this.caller = null;
-        this.scenario = null;
-      }
+      if (state === SessionState.Terminated && this.caller === caller) this.forgetCaller();
     });
     caller.invite().catch((error: unknown) => {
-      if (this.caller === caller) this.caller = null;
+      clearTimeout(patience);
+      if (this.caller === caller) this.forgetCaller();
       this.onTrouble(error);
     });
     return true;
   }
 
-  private async hangUp(): Promise<void> {
+  private forgetCaller(): void {
+    this.caller = null;
+    this.scenario = null;
+  }
+
+  private async hangUp(caller: Inviter): Promise<void> {
+    try {
+      if (caller.state === SessionState.Established) await caller.bye();
+      else if (caller.state !== SessionState.Terminated && caller.state !== SessionState.Terminating)
+        await caller.cancel();
+    } catch (error) {
+      this.onTrouble(error);
+    }
+  }
+
+  /** A caller whose voice died with the hidden window: one who still rings offers a new one when the desk has answered. */
+  private onMediaLost(): void {
     const { caller } = this;
     if (!caller) return;
-    if (caller.state === SessionState.Established) await caller.bye().catch(this.onTrouble);
-    else if (caller.state !== SessionState.Terminated) await caller.cancel().catch(this.onTrouble);
+    descriptionOf(caller)?.legLost();
+    // In a talk the desk's own re-INVITE renews both sides.
+    if (caller.state === SessionState.Established) return;
+    caller.stateChange.addListener((state) => {
+      if (state === SessionState.Established) void renegotiate(caller, false, true);
+    });
   }
 
   private onSpoken(legId: string): void {
     const { caller, scenario } = this;
     if (!caller || scenario?.hangsUp !== 'caller' || descriptionOf(caller)?.legId !== legId) return;
     setTimeout(() => {
-      if (this.caller === caller) void this.hangUp();
+      if (this.caller === caller) void this.hangUp(caller);
     }, GOODBYE_MS);
   }
 

@@ -6,6 +6,9 @@ const REGISTER_EXPIRES_S = 600;
 /** Share of the granted time after which the binding is refreshed. */
 const REFRESH_AT = 0.8;
 const SHORTEST_REFRESH_S = 10;
+/** A server may grant days, or a number that overflows a timer: the desk still asks once an hour. */
+const LONGEST_REFRESH_S = 3_600;
+const LONGEST_EXPIRES_S = 86_400;
 const UNREGISTER_LIMIT_MS = 1_000;
 
 export interface RegistrationOptions {
@@ -32,6 +35,10 @@ export class Registration {
   private attempt = 0;
   private current: LineState = 'off';
   private everConnected = false;
+  /** The interval was raised to the server's minimum once since the last success. */
+  private raised = false;
+  /** A server that refused, or named a time, is not asked before this (epoch ms), whatever happens to the socket. */
+  private notBefore = 0;
 
   constructor(private readonly options: RegistrationOptions) {
     this.random = options.random ?? Math.random;
@@ -67,28 +74,30 @@ export class Registration {
     this.move('off', null);
   }
 
-  /** The socket is gone: try again after a short, random time. */
+  /** The socket is gone: try again after a short, random time, but never sooner than the server asked. */
   transportLost(): void {
     if (!this.wanted) return;
     this.attempt += 1;
-    this.retryLater('reconnecting', null, retryDelayMs(this.failures++, this.random));
+    const delay = Math.max(retryDelayMs(this.failures++, this.random), this.notBefore - Date.now());
+    const state = this.notBefore > Date.now() ? this.current : this.everConnected ? 'reconnecting' : 'disconnected';
+    this.retryLater(state, null, delay);
   }
 
   /** Tries at once, as after waking up or when a person asks. */
   tryNow(): void {
     if (!this.wanted) return;
     this.clearTimer();
+    this.notBefore = 0;
     const attempt = ++this.attempt;
     if (this.current !== 'connected') this.move(this.everConnected ? 'reconnecting' : 'connecting', null);
-    const { transport } = this.options.userAgent;
-    transport.connect().then(
-      () => {
+    void this.options.userAgent.transport
+      .connect()
+      .then(() => {
         if (this.isCurrent(attempt)) this.register(attempt);
-      },
-      () => {
+      })
+      .catch(() => {
         if (this.isCurrent(attempt)) this.retryLater('disconnected', null, retryDelayMs(this.failures++, this.random));
-      },
-    );
+      });
   }
 
   private register(attempt: number): void {
@@ -130,30 +139,42 @@ export class Registration {
   private onAccepted(message: Core.IncomingResponseMessage): void {
     this.failures = 0;
     this.refusals = 0;
+    this.raised = false;
     this.everConnected = true;
     const grantedS = grantedExpiresS(message, this.options.userAgent.contact.uri.user) ?? this.expiresS;
     this.move('connected', null);
-    this.schedule(Math.max(SHORTEST_REFRESH_S, grantedS * REFRESH_AT) * 1000);
+    this.schedule(Math.min(LONGEST_REFRESH_S, Math.max(SHORTEST_REFRESH_S, grantedS * REFRESH_AT)) * 1000);
   }
 
   private onRefused(message: Core.IncomingResponseMessage): void {
     const status = message.statusCode ?? 0;
     const minimumS = Number(message.getHeader('min-expires'));
-    if (status === 423 && minimumS > this.expiresS && minimumS < 86_400) {
+    if (status === 423 && !this.raised && minimumS > this.expiresS && minimumS <= LONGEST_EXPIRES_S) {
+      this.raised = true;
       this.expiresS = minimumS;
       this.schedule(0);
       return;
     }
     if (status === 401 || status === 403 || status === 407) {
-      this.retryLater('refused', status, refusedDelayMs(this.refusals++, this.random));
+      this.retryNotBefore('refused', status, refusedDelayMs(this.refusals++, this.random));
       return;
+    }
+    if (status === 408) {
+      // Nobody answers on this socket: it is dead without knowing, and a new one is made (half-open TCP).
+      this.options.userAgent.transport.disconnect().catch(() => undefined);
     }
     // RFC 3261 20.33: the server's own word on when to come back, in seconds.
     const afterS = Number.parseInt(message.getHeader('retry-after') ?? '', 10);
     const askedMs = Number.isFinite(afterS) && afterS > 0 ? Math.min(afterS, 3_600) * 1000 : 0;
     const delay = Math.max(askedMs, retryDelayMs(this.failures++, this.random));
     const answered = status !== 408 && status !== 503;
-    this.retryLater('disconnected', answered ? status : null, delay);
+    if (askedMs > 0) this.retryNotBefore('disconnected', answered ? status : null, delay);
+    else this.retryLater('disconnected', answered ? status : null, delay);
+  }
+
+  private retryNotBefore(state: LineState, status: number | null, delayMs: number): void {
+    this.notBefore = Date.now() + delayMs;
+    this.retryLater(state, status, delayMs);
   }
 
   private retryLater(state: LineState, status: number | null, delayMs: number): void {

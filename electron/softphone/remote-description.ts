@@ -1,6 +1,12 @@
-import type { BodyAndContentType, Session, SessionDescriptionHandler, SessionDescriptionHandlerOptions } from 'sip.js';
+import {
+  type BodyAndContentType,
+  Core,
+  type Session,
+  type SessionDescriptionHandler,
+  type SessionDescriptionHandlerOptions,
+} from 'sip.js';
 import type { IceServer, MediaDirection, SessionDescription, VoiceSource } from '../../shared/contract/media';
-import type { MediaEngine } from '../media/engine';
+import { type MediaEngine, MediaFailure } from '../media/engine';
 
 const SDP = 'application/sdp';
 
@@ -11,15 +17,29 @@ export interface LegSetup {
   readonly source: VoiceSource;
 }
 
+const windowClosed = (error: unknown) => error instanceof MediaFailure && error.reason === 'windowClosed';
+
 /**
- * SIP.js's session description handler whose peer connection lives in the hidden window. Every step is a request with a
- * deadline there; the last descriptions' types are kept here, since SIP.js asks only "describe" and "accept".
+ * SIP.js's session description handler whose peer connection lives in the hidden window. Steps go one after another, each a
+ * request with a deadline there. When the hidden window dies in the middle, the step is done again with its successor where
+ * that can be, and else left for the re-INVITE that follows (`SipCall.mediaLost`): a dead window never ends a call.
  */
 export class RemoteDescription implements SessionDescriptionHandler {
   private closed = false;
+  private turn: Promise<unknown> = Promise.resolve();
+  /** Our offer waits for its answer. */
+  private offered = false;
+  /** That offer's leg is gone, so its answer can't be used. */
+  private offerLost = false;
+  /** The far side's offer waits for our answer. */
+  private unanswered: string | null = null;
+  private legIsNew = false;
+  private muted = false;
+  private quiet = false;
 
   constructor(
     readonly legId: string,
+    private readonly session: Session,
     private readonly setup: LegSetup,
   ) {}
 
@@ -33,33 +53,47 @@ export class RemoteDescription implements SessionDescriptionHandler {
     return contentType.split(';')[0]?.trim().toLowerCase() === SDP;
   }
 
-  async getDescription(options?: SessionDescriptionHandlerOptions & { hold?: boolean }): Promise<BodyAndContentType> {
-    this.refuseIfClosed();
-    const direction: MediaDirection = options?.hold ? 'sendonly' : 'sendrecv';
-    const { source, iceServers, media } = this.setup;
-    const described = await media.ask('describe', { legId: this.legId, source, iceServers, direction });
-    this.refuseIfClosed();
-    this.lastOffer = described.type === 'offer';
-    return { body: described.sdp, contentType: SDP };
+  getDescription(options?: SessionDescriptionHandlerOptions & { hold?: boolean }): Promise<BodyAndContentType> {
+    return this.inTurn(async () => {
+      const direction: MediaDirection = options?.hold ? 'sendonly' : 'sendrecv';
+      let described = await this.again(() => this.describe(direction));
+      const theirs = this.unanswered;
+      if (theirs !== null && described.type === 'offer') {
+        // The leg that held the far side's offer is gone: its successor is given the offer first.
+        await this.rollBack();
+        await this.accept({ type: 'offer', sdp: theirs });
+        described = await this.describe(direction);
+      }
+      this.unanswered = null;
+      this.offered = described.type === 'offer';
+      this.offerLost = false;
+      if (this.legIsNew) await this.silenceAgain();
+      this.refuseIfClosed();
+      return { body: described.sdp, contentType: SDP };
+    });
   }
 
-  async setDescription(sdp: string): Promise<void> {
-    this.refuseIfClosed();
-    const { source, iceServers, media } = this.setup;
-    const description: SessionDescription = { type: this.lastOffer ? 'answer' : 'offer', sdp };
-    this.lastOffer = false;
-    await media.ask('accept', { legId: this.legId, source, iceServers, description });
-    this.refuseIfClosed();
+  setDescription(sdp: string): Promise<void> {
+    const { dialog } = this.session;
+    const isOffer = dialog ? dialog.signalingState === Core.SignalingState.HaveRemoteOffer : !this.offered;
+    return this.inTurn(() => (isOffer ? this.takeOffer(sdp) : this.takeAnswer(sdp)));
   }
 
-  async rollbackDescription(): Promise<void> {
-    this.lastOffer = false;
-    if (!this.closed) await this.setup.media.ask('rollback', { legId: this.legId });
+  /** Never fails: SIP.js would end the call for it, and a leg that can't go back is renewed by the next offer. */
+  rollbackDescription(): Promise<void> {
+    return this.inTurn(() => this.rollBack()).catch(() => undefined);
   }
 
-  /** The hidden window lost this leg: the next description starts a new one. */
-  forget(): void {
-    this.lastOffer = false;
+  /** The hidden window lost this leg: the next description starts a new one, as muted and as quiet as this one was. */
+  legLost(): void {
+    this.offerLost = this.offered;
+    this.legIsNew = true;
+  }
+
+  /** Keeps what a new leg has to be told before its first packet. */
+  silence(state: { muted?: boolean; quiet?: boolean }): void {
+    this.muted = state.muted ?? this.muted;
+    this.quiet = state.quiet ?? this.quiet;
   }
 
   /** SIP.js wants an answer at once, the hidden window gives one later: digits go by `SipCall.sendDigits` instead. */
@@ -67,7 +101,73 @@ export class RemoteDescription implements SessionDescriptionHandler {
     return false;
   }
 
-  private lastOffer = false;
+  private async takeOffer(sdp: string): Promise<void> {
+    // Glare: the far side's offer came while ours was being made; ours is taken back (RFC 3261 14.2).
+    if (this.offered && !this.offerLost) await this.rollBack();
+    this.offered = false;
+    this.offerLost = false;
+    await this.again(() => this.accept({ type: 'offer', sdp }));
+    this.unanswered = sdp;
+  }
+
+  private async takeAnswer(sdp: string): Promise<void> {
+    const lost = this.offerLost;
+    this.offered = false;
+    this.offerLost = false;
+    if (lost) return;
+    try {
+      await this.accept({ type: 'answer', sdp });
+    } catch (error) {
+      if (!windowClosed(error)) throw error;
+    }
+  }
+
+  private async rollBack(): Promise<void> {
+    this.offered = false;
+    this.unanswered = null;
+    if (!this.closed) await this.setup.media.ask('rollback', { legId: this.legId });
+  }
+
+  private async describe(direction: MediaDirection): Promise<SessionDescription> {
+    const { source, iceServers, media } = this.setup;
+    const described = await media.ask('describe', { legId: this.legId, source, iceServers, direction });
+    this.refuseIfClosed();
+    return described;
+  }
+
+  private async accept(description: SessionDescription): Promise<void> {
+    const { source, iceServers, media } = this.setup;
+    await media.ask('accept', { legId: this.legId, source, iceServers, description });
+    this.refuseIfClosed();
+  }
+
+  /** Before a new leg's description is sent, so that nothing of a muted microphone goes out. */
+  private async silenceAgain(): Promise<void> {
+    const { media } = this.setup;
+    if (this.muted) await media.ask('mute', { legId: this.legId, muted: true });
+    if (this.quiet) await media.ask('quiet', { legId: this.legId, quiet: true });
+    this.legIsNew = false;
+  }
+
+  /** Once more where the hidden window closed under it: the next one is on its way, and requests wait for it. */
+  private async again<T>(step: () => Promise<T>): Promise<T> {
+    try {
+      return await step();
+    } catch (error) {
+      if (!windowClosed(error) || this.closed) throw error;
+      return step();
+    }
+  }
+
+  private inTurn<T>(step: () => Promise<T>): Promise<T> {
+    const run = () => {
+      this.refuseIfClosed();
+      return step();
+    };
+    const next = this.turn.then(run);
+    this.turn = next.catch(() => undefined);
+    return next;
+  }
 
   private refuseIfClosed(): void {
     if (this.closed) throw new Error('the call is over');

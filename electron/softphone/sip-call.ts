@@ -3,10 +3,13 @@ import type { CallEvent, EndCause } from '../../shared/domain/call';
 import type { CallId } from '../../shared/domain/ids';
 import type { ErrorCode } from '../../shared/i18n';
 import type { MediaEngine } from '../media/engine';
+import { renegotiate } from './reinvite';
 import { descriptionOf } from './remote-description';
 
 /** After 切断 the call counts as over at the desk even where the far side never says so (its line may be dead). */
 const END_LIMIT_MS = 4_000;
+/** After the hidden window came back: times between tries to agree on the media anew. */
+const RENEW_PAUSES_MS = [0, 2_000, 4_000, 8_000, 16_000];
 
 /** Words for a failed outgoing call (`callFailure` of the catalogue). */
 export type FailureReason = 'busy' | 'notFound' | 'noAnswer' | 'declined' | 'unavailable' | 'network' | 'forbidden';
@@ -26,10 +29,13 @@ export interface SipCallEvents {
 export class SipCall {
   private queue: Promise<unknown> = Promise.resolve();
   private over = false;
+  private wasEstablished = false;
+  private answering = false;
   private cause: EndCause | null = null;
   private endTimer: NodeJS.Timeout | null = null;
+  private renewTimer: NodeJS.Timeout | null = null;
+  private needsNewLeg = false;
   private held = false;
-  private muted = false;
 
   constructor(
     readonly id: CallId,
@@ -47,8 +53,10 @@ export class SipCall {
       onRefer: (referral) => void referral.reject({ statusCode: 603 }),
     };
     if (session instanceof Invitation) {
-      session.delegate.onCancel = () => {
-        this.cause ??= 'missed';
+      session.delegate.onCancel = (cancel) => {
+        // Another desk of the group took it (RFC 3326), or the person here was already answering: nobody missed it.
+        const elsewhere = /cause\s*=\s*200\b/i.test(cancel.request.getHeader('reason') ?? '');
+        this.cause ??= this.answering || elsewhere ? 'remote' : 'missed';
       };
     }
   }
@@ -61,29 +69,30 @@ export class SipCall {
   async answer(): Promise<ErrorCode | null> {
     const { session } = this;
     if (!(session instanceof Invitation) || session.state !== SessionState.Initial) return 'notNow';
+    this.answering = true;
     this.events.onEvent({ kind: 'answerPressed' });
     try {
       await session.accept();
-      return null;
     } catch {
-      this.cause ??= 'failed';
       this.finish();
-      return 'mediaDown';
     }
+    if (this.wasEstablished) return null;
+    return this.cause === 'failed' ? 'mediaDown' : 'noSuchCall';
   }
 
-  /** Refuses an offered call with a SIP status: 603 by the person, 486 busy, 480 not ready. */
-  async reject(statusCode: number): Promise<void> {
+  /** Refuses an offered call with a SIP status: 603 by the person, 486 busy, 480 not ready. False when it is too late. */
+  async reject(statusCode: number): Promise<boolean> {
     const { session } = this;
-    if (!(session instanceof Invitation)) return;
+    if (!(session instanceof Invitation) || session.state !== SessionState.Initial) return false;
     this.cause ??= 'rejected';
     await session.reject({ statusCode }).catch(() => this.finish());
+    return true;
   }
 
   /** Sends the INVITE of an outgoing call. */
   async invite(): Promise<void> {
     const { session } = this;
-    if (!(session instanceof Inviter)) return;
+    if (!(session instanceof Inviter) || this.over) return;
     try {
       await session.invite({
         requestDelegate: {
@@ -91,6 +100,7 @@ export class SipCall {
             if (response.message.statusCode === 180) this.events.onRinging();
           },
           onReject: (response) => this.onOutgoingRefused(response.message.statusCode ?? 500),
+          onRedirect: (response) => this.onOutgoingRefused(response.message.statusCode ?? 300),
         },
       });
     } catch {
@@ -99,20 +109,27 @@ export class SipCall {
     }
   }
 
-  /** 切断, in whatever state the call is. */
-  async hangUp(): Promise<void> {
-    if (this.over) return;
+  /** 切断, in whatever state the call is; a second press changes nothing. */
+  hangUp(): void {
+    if (this.over || this.endTimer) return;
     this.cause ??= 'local';
+    this.endTimer = setTimeout(() => this.finish(), END_LIMIT_MS);
     this.events.onEvent({ kind: 'hangUpPressed' });
-    this.endTimer ??= setTimeout(() => this.finish(), END_LIMIT_MS);
+    // Not waited for: before the ACK to our 200 came, SIP.js holds the BYE back for up to 32 s.
+    this.endSession().catch(() => this.finish());
+  }
+
+  private async endSession(): Promise<void> {
     const { session } = this;
-    try {
-      if (session.state === SessionState.Established) await session.bye();
-      else if (session instanceof Inviter) await session.cancel();
-      else if (session instanceof Invitation) await session.reject({ statusCode: 480 });
-    } catch {
-      this.finish();
-    }
+    if (session.state === SessionState.Established) await session.bye();
+    else if (session instanceof Inviter) await session.cancel();
+    else if (session instanceof Invitation) await session.reject({ statusCode: 480 });
+  }
+
+  /** The line is taken away: the call is over at this desk now. */
+  abandon(): void {
+    this.cause ??= 'local';
+    this.finish();
   }
 
   /** 保留 by re-INVITE `sendonly`; silence on both sides from the press, the state only from the answer. */
@@ -120,13 +137,14 @@ export class SipCall {
     return this.inTurn(async () => {
       if (this.held || !this.established) return 'notNow';
       this.events.onEvent({ kind: 'holdPressed' });
-      await this.media.ask('quiet', { legId: this.id, quiet: true }).catch(() => undefined);
-      if (await this.renegotiate(true)) {
+      // A leg that can't be silenced must not look held: the caller would hear the desk.
+      const silent = await this.quiet(true);
+      if (silent && (await this.agree(true))) {
         this.held = true;
         this.events.onEvent({ kind: 'holdConfirmed', at: Date.now() });
         return null;
       }
-      await this.media.ask('quiet', { legId: this.id, quiet: false }).catch(() => undefined);
+      await this.quiet(false);
       this.events.onEvent({ kind: 'holdRefused' });
       return 'holdFailed';
     });
@@ -137,12 +155,12 @@ export class SipCall {
     return this.inTurn(async () => {
       if (!this.held || !this.established) return 'notNow';
       this.events.onEvent({ kind: 'resumePressed' });
-      if (!(await this.renegotiate(false))) {
+      if (!(await this.agree(false))) {
         this.events.onEvent({ kind: 'resumeRefused' });
         return 'resumeFailed';
       }
       this.held = false;
-      await this.media.ask('quiet', { legId: this.id, quiet: false }).catch(() => undefined);
+      if (!(await this.quiet(false))) await this.quiet(false);
       this.events.onEvent({ kind: 'resumeConfirmed' });
       return null;
     });
@@ -151,34 +169,59 @@ export class SipCall {
   async mute(muted: boolean): Promise<ErrorCode | null> {
     try {
       await this.media.ask('mute', { legId: this.id, muted });
-      this.muted = muted;
-      this.events.onEvent({ kind: 'muteChanged', muted });
-      return null;
     } catch {
       return 'muteFailed';
     }
+    descriptionOf(this.session)?.silence({ muted });
+    this.events.onEvent({ kind: 'muteChanged', muted });
+    return null;
   }
 
   async sendDigits(digits: string): Promise<ErrorCode | null> {
     try {
       await this.media.ask('digits', { legId: this.id, digits });
-      this.events.onEvent({ kind: 'digitsSent', digits });
-      return null;
     } catch {
       return 'digitsFailed';
     }
+    this.events.onEvent({ kind: 'digitsSent', digits });
+    return null;
   }
 
-  /** Agrees on the media anew with the far side: after the line or the hidden window came back. */
-  refresh(newLeg: boolean): Promise<ErrorCode | null> {
-    return this.inTurn(async () => {
-      if (!this.established) return null;
-      if (newLeg) descriptionOf(this.session)?.forget();
-      const agreed = await this.renegotiate(this.held);
-      if (newLeg && this.muted) await this.media.ask('mute', { legId: this.id, muted: true }).catch(() => undefined);
-      if (newLeg && this.held) await this.media.ask('quiet', { legId: this.id, quiet: true }).catch(() => undefined);
-      return agreed ? null : 'mediaDown';
-    });
+  /** Tells the far side this desk's new address after the line came back (softphone-facts 2.5, item 4). */
+  async refresh(): Promise<void> {
+    await this.inTurn(async () => this.established && (await this.agree(this.held)));
+  }
+
+  /** The hidden window died with this call's leg: the media is agreed anew, as soon as there is a dialog to do it in. */
+  mediaLost(): void {
+    const description = descriptionOf(this.session);
+    if (this.over || !description) return;
+    description.legLost();
+    this.needsNewLeg = true;
+    if (this.established) this.renew(0);
+  }
+
+  private renew(tries: number): void {
+    if (this.renewTimer) clearTimeout(this.renewTimer);
+    this.renewTimer = setTimeout(async () => {
+      const agreed = await this.inTurn(
+        async () => !this.needsNewLeg || (this.established && (await this.agree(this.held))),
+      );
+      if (agreed) this.needsNewLeg = false;
+      else if (this.established && tries + 1 < RENEW_PAUSES_MS.length) this.renew(tries + 1);
+    }, RENEW_PAUSES_MS[tries] ?? 0);
+  }
+
+  private async quiet(quiet: boolean): Promise<boolean> {
+    descriptionOf(this.session)?.silence({ quiet });
+    return this.media.ask('quiet', { legId: this.id, quiet }).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  private agree(hold: boolean): Promise<boolean> {
+    return renegotiate(this.session, hold, this.session instanceof Inviter);
   }
 
   private inTurn<T>(operation: () => Promise<T>): Promise<T> {
@@ -187,37 +230,20 @@ export class SipCall {
     return next;
   }
 
-  private renegotiate(hold: boolean): Promise<boolean> {
-    return new Promise((resolve) => {
-      const ended = (state: SessionState) => {
-        if (state === SessionState.Terminated) settle(false);
-      };
-      const settle = (agreed: boolean) => {
-        this.session.stateChange.removeListener(ended);
-        resolve(agreed);
-      };
-      this.session.stateChange.addListener(ended);
-      this.session
-        .invite({
-          // The options stick to the session, so both values are always said (softphone-facts 2.3).
-          sessionDescriptionHandlerOptions: { hold } as object,
-          requestDelegate: {
-            onAccept: () => settle(true),
-            onReject: () => settle(false),
-            onRedirect: () => settle(false),
-          },
-        })
-        .catch(() => settle(false));
-    });
-  }
-
   private onState(state: SessionState): void {
-    if (state === SessionState.Established) this.events.onEvent({ kind: 'established', at: Date.now() });
-    else if (state === SessionState.Terminated) this.finish();
+    if (state === SessionState.Established) {
+      this.wasEstablished = true;
+      this.events.onEvent({ kind: 'established', at: Date.now() });
+      if (this.needsNewLeg) this.renew(0);
+    } else if (state === SessionState.Terminated) {
+      // SIP.js ends an outgoing call first and tells the refusal's status right after, in the same turn.
+      if (this.session instanceof Inviter && !this.wasEstablished) setImmediate(() => this.finish());
+      else this.finish();
+    }
   }
 
   private onOutgoingRefused(status: number): void {
-    if (this.cause === 'local') return;
+    if (this.over || this.cause !== null) return;
     const reason = reasonOf(status);
     this.cause = reason === 'busy' ? 'busy' : 'failed';
     this.events.onFailure(reason);
@@ -227,8 +253,16 @@ export class SipCall {
     if (this.over) return;
     this.over = true;
     if (this.endTimer) clearTimeout(this.endTimer);
+    if (this.renewTimer) clearTimeout(this.renewTimer);
+    this.cause ??= this.causeBySilence();
     this.media.closeLeg(this.id);
-    this.events.onEvent({ kind: 'over', at: Date.now(), cause: this.cause ?? 'lost' });
+    this.events.onEvent({ kind: 'over', at: Date.now(), cause: this.cause });
+  }
+
+  /** What an end means that nobody gave a reason for. */
+  private causeBySilence(): EndCause {
+    if (this.wasEstablished) return 'lost';
+    return this.session instanceof Invitation && !this.answering ? 'missed' : 'failed';
   }
 }
 

@@ -1,4 +1,4 @@
-import { Invitation, SessionState } from 'sip.js';
+import { Invitation, type Session, SessionState } from 'sip.js';
 
 let guarded = false;
 
@@ -18,4 +18,25 @@ export function guardSipJs(): void {
     if (this.state === SessionState.Terminated) return;
     original.call(this);
   };
+}
+
+/** Longest time an INVITE's Expires header is followed, s; the desk's own limit is shorter. */
+const EXPIRES_MAX_S = 86_400;
+
+/**
+ * An Expires header that is no number, or so large that the timer overflows, makes SIP.js refuse the call after one
+ * millisecond: it is left out of account (RFC 3261 20.19 knows only whole seconds).
+ */
+export function ignoreStrangeExpiry(invitation: Invitation): void {
+  const text = invitation.request.getHeader('expires');
+  if (text === undefined) return;
+  const seconds = /^\s*\d{1,10}\s*$/.test(text) ? Number(text) : Number.NaN;
+  if (seconds <= EXPIRES_MAX_S) return;
+  const timed = invitation as unknown as { expiresTimer?: NodeJS.Timeout };
+  clearTimeout(timed.expiresTimer);
+}
+
+/** After a re-INVITE was answered with 3xx SIP.js believes for ever that it is still on: another may be sent. */
+export function freeReinvite(session: Session): void {
+  (session as unknown as { pendingReinvite: boolean }).pendingReinvite = false;
 }

@@ -8,7 +8,8 @@ import type { MediaEngine } from '../media/engine';
 import { type InviteFacts, readInvite } from './caller';
 import { Registration } from './registration';
 import { type FailureReason, SipCall } from './sip-call';
-import { guardSipJs } from './sip-guards';
+import { guardSipJs, ignoreStrangeExpiry } from './sip-guards';
+import { WsTransport } from './transport';
 import { makeUserAgent, nameLeg, type TransportMaker } from './user-agent';
 
 const MICROPHONE: VoiceSource = { kind: 'microphone' };
@@ -44,7 +45,9 @@ export class Softphone {
   private readonly userAgent: UserAgent;
   private readonly registration: Registration;
   private readonly calls = new Map<CallId, SipCall>();
+  private readonly stopListening: () => void;
   private wasConnected = false;
+  private stopped = false;
 
   constructor(private readonly options: SoftphoneOptions) {
     guardSipJs();
@@ -62,7 +65,7 @@ export class Softphone {
     this.userAgent.delegate = {
       onInvite: (invitation) => this.guard('invite', () => this.onInvite(invitation)),
       onDisconnect: (error) => {
-        if (error) this.registration.transportLost();
+        if (error && !this.stopped) this.registration.transportLost();
       },
       onReferRequest: (request) => this.guard('refer', () => void request.reject({ statusCode: 603 })),
       onMessage: (message) => this.guard('message', () => void message.reject({ statusCode: 405 })),
@@ -72,30 +75,44 @@ export class Softphone {
       userAgent: this.userAgent,
       onState: (state, status) => this.onLine(state, status),
     });
-    options.media.onLost(() => this.renewLegs());
+    this.stopListening = options.media.onLost(() => {
+      for (const call of this.calls.values()) call.mediaLost();
+    });
   }
 
   /** Connects and registers, and keeps at it. */
   async start(): Promise<void> {
     // `start` connects the transport once; what comes of it is the registration's to judge.
     await this.userAgent.start().catch(() => undefined);
-    this.registration.start();
+    if (!this.stopped) this.registration.start();
   }
 
-  /** Ends all calls, takes the registration back; done within 1.5 s whatever the server does (softphone-facts 2.5, item 10). */
+  /**
+   * Ends all calls, takes the registration back; done within 1.5 s whatever the server does (softphone-facts 2.5, item 10).
+   * Nothing is told of this telephone afterwards.
+   */
   async stop(): Promise<void> {
+    if (this.stopped) return;
+    this.stopped = true;
+    this.stopListening();
     const ending = (async () => {
-      await Promise.all([...this.calls.values()].map((call) => call.hangUp()));
+      for (const call of [...this.calls.values()]) call.hangUp();
       await this.registration.stop();
-      await this.userAgent.transport.disconnect();
-      await this.userAgent.stop();
     })().catch((error: unknown) => this.options.events.onTrouble('stop', error));
-    await Promise.race([ending, new Promise((resolve) => setTimeout(resolve, STOP_LIMIT_MS))]);
+    let limit: NodeJS.Timeout | undefined;
+    await Promise.race([ending, new Promise((resolve) => (limit = setTimeout(resolve, STOP_LIMIT_MS)))]);
+    clearTimeout(limit);
+    for (const call of [...this.calls.values()]) call.abandon();
+    await this.userAgent.transport.disconnect().catch(() => undefined);
+    // What SIP.js still has to say goes nowhere; it is not waited for.
+    void this.userAgent.stop().catch((error: unknown) => this.options.events.onTrouble('stop', error));
   }
 
-  /** Tries the line at once: a person asks, or the machine woke up. */
+  /** Tries the line at once: a person asks, or the machine woke up and the socket may be dead without knowing. */
   tryNow(): void {
-    this.registration.tryNow();
+    const { transport } = this.userAgent;
+    if (transport instanceof WsTransport && transport.isConnected()) transport.probe();
+    else this.registration.tryNow();
   }
 
   call(id: CallId): SipCall | undefined {
@@ -112,26 +129,39 @@ export class Softphone {
     if (!uri) return null;
     const inviter = new Inviter(this.userAgent, uri, { earlyMedia: false });
     const call = this.track(inviter);
-    void call.invite();
+    // In the next turn: the caller of `dial` has to know the call before anything is told of it.
+    setImmediate(() => void call.invite());
     return call.id;
   }
 
   private onInvite(invitation: Invitation): void {
     const receivedAt = Date.now();
-    const may = this.options.events.mayRing();
+    const may = this.stopped ? 'notReady' : this.options.events.mayRing();
     if (may !== 'yes') {
       void invitation.reject({ statusCode: may === 'busy' ? 486 : 480 });
       return;
     }
+    ignoreStrangeExpiry(invitation);
     const facts = readInvite(
       invitation.request,
       this.options.dialledNumberFrom,
       this.userAgent.configuration.uri.user ?? undefined,
     );
     const call = this.track(invitation);
-    this.options.events.onOffered(call.id, facts, receivedAt);
-    if (this.options.answerAutomatically) void call.answer();
+    try {
+      this.options.events.onOffered(call.id, facts, receivedAt);
+    } catch (error) {
+      // A call that the desk can't show must not ring unseen.
+      void call.reject(500);
+      throw error;
+    }
+    if (this.options.answerAutomatically) void this.answerAtOnce(call);
     else void invitation.progress({ statusCode: 180 }).catch(() => undefined);
+  }
+
+  private async answerAtOnce(call: SipCall): Promise<void> {
+    const error = await call.answer();
+    if (error) this.options.events.onTrouble('answer', new Error(error));
   }
 
   private track(session: Invitation | Inviter): SipCall {
@@ -151,16 +181,13 @@ export class Softphone {
   }
 
   private onLine(state: LineState, status: number | null): void {
+    if (this.stopped) return;
     if (state === 'connected') {
       // A new socket is a new contact address: each dialog is told it, so that the far side's BYE finds this desk.
-      if (this.wasConnected) for (const call of this.calls.values()) void call.refresh(false);
+      if (this.wasConnected) for (const call of this.calls.values()) void call.refresh();
       this.wasConnected = true;
     }
     this.options.events.onLine(state, status);
-  }
-
-  private renewLegs(): void {
-    for (const call of this.calls.values()) void call.refresh(true);
   }
 
   private guard(where: string, action: () => void): void {

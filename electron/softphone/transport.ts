@@ -1,8 +1,16 @@
 import { type Core, type Emitter, EmitterImpl, type Transport, TransportState } from 'sip.js';
-import type { WebSocket } from 'ws';
+import { WebSocket } from 'ws';
 
 /** Longest SIP message taken from the wire, bytes; a longer one closes the socket as a protocol error. */
 export const SIP_MESSAGE_MAX_BYTES = 65_536;
+
+/** A server that answers no ping within the limit is gone, whatever TCP still believes (RFC 6455 5.5.2). */
+const PING_EVERY_MS = 15_000;
+const PONG_LIMIT_MS = 10_000;
+/** After waking up a person waits: a live server answers in milliseconds. */
+const PROBE_LIMIT_MS = 2_000;
+/** For the closing handshake. */
+const CLOSE_LIMIT_MS = 500;
 
 export interface WsTransportOptions {
   /** Opens a socket to the server of the moment (sub-protocol `sip`, RFC 7118). */
@@ -25,6 +33,9 @@ export class WsTransport implements Transport {
   private readonly emitter = new EmitterImpl<TransportState>();
   private current = TransportState.Disconnected;
   private socket: WebSocket | null = null;
+  private refuseConnecting: ((error: Error) => void) | null = null;
+  private pinging: NodeJS.Timeout | null = null;
+  private pongLimit: NodeJS.Timeout | null = null;
 
   constructor(
     _logger: Core.Logger,
@@ -45,6 +56,7 @@ export class WsTransport implements Transport {
     return this.current === TransportState.Connected;
   }
 
+  /** Opens the socket; an earlier try that still goes on is given up and rejects. */
   connect(): Promise<void> {
     if (this.isConnected()) return Promise.resolve();
     this.drop();
@@ -59,12 +71,16 @@ export class WsTransport implements Transport {
         return;
       }
       this.socket = socket;
+      this.refuseConnecting = reject;
       socket.on('open', () => {
         if (this.socket !== socket) return;
+        this.refuseConnecting = null;
         this.move(TransportState.Connected);
+        this.pinging = setInterval(() => this.ping(PONG_LIMIT_MS), PING_EVERY_MS);
         this.guard(() => this.onConnect?.());
         resolve();
       });
+      socket.on('pong', () => this.clearPongLimit());
       socket.on('error', (error) => reject(error));
       socket.on('close', (code) => {
         reject(new Error(`closed (${code})`));
@@ -74,13 +90,17 @@ export class WsTransport implements Transport {
     });
   }
 
+  /** Asks the server for a sign of life; without one in two seconds the socket is lost. */
+  probe(): void {
+    this.clearPongLimit();
+    this.ping(PROBE_LIMIT_MS);
+  }
+
   disconnect(): Promise<void> {
     const was = this.current;
-    this.drop();
-    if (was !== TransportState.Disconnected) {
-      this.move(TransportState.Disconnected);
-      this.guard(() => this.onDisconnect?.());
-    }
+    this.drop('closed');
+    if (was !== TransportState.Disconnected) this.move(TransportState.Disconnected);
+    if (was === TransportState.Connected) this.guard(() => this.onDisconnect?.());
     return Promise.resolve();
   }
 
@@ -109,19 +129,49 @@ export class WsTransport implements Transport {
     this.guard(() => this.onMessage?.(text));
   }
 
-  private lost(error: Error): void {
-    this.socket = null;
-    if (this.current === TransportState.Disconnected) return;
-    this.move(TransportState.Disconnected);
-    this.guard(() => this.onDisconnect?.(error));
+  private ping(limitMs: number): void {
+    const { socket } = this;
+    if (!socket || !this.isConnected() || this.pongLimit) return;
+    this.pongLimit = setTimeout(() => socket.terminate(), limitMs);
+    socket.ping();
   }
 
-  private drop(): void {
+  private lost(error: Error): void {
+    this.socket = null;
+    this.clearTimers();
+    const was = this.current;
+    if (was === TransportState.Disconnected) return;
+    this.move(TransportState.Disconnected);
+    // A try that failed is told by `connect` alone.
+    if (was === TransportState.Connected) this.guard(() => this.onDisconnect?.(error));
+  }
+
+  /** `closed`: what was sent just before (BYE, the end of the registration) still goes out. */
+  private drop(how: 'closed' | 'cut' = 'cut'): void {
     const socket = this.socket;
     this.socket = null;
+    this.clearTimers();
+    this.refuseConnecting?.(new Error('given up for another try'));
+    this.refuseConnecting = null;
     socket?.removeAllListeners();
     socket?.on('error', () => undefined);
-    socket?.terminate();
+    if (how === 'cut' || socket?.readyState !== WebSocket.OPEN) socket?.terminate();
+    else {
+      socket.close(1000);
+      const cut = setTimeout(() => socket.terminate(), CLOSE_LIMIT_MS);
+      socket.on('close', () => clearTimeout(cut));
+    }
+  }
+
+  private clearTimers(): void {
+    if (this.pinging) clearInterval(this.pinging);
+    this.pinging = null;
+    this.clearPongLimit();
+  }
+
+  private clearPongLimit(): void {
+    if (this.pongLimit) clearTimeout(this.pongLimit);
+    this.pongLimit = null;
   }
 
   private move(state: TransportState): void {

@@ -41,13 +41,15 @@ export function makeUserAgent(setup: UserAgentSetup): UserAgent {
     transportConstructor: BoundTransport as unknown as new (logger: Core.Logger, options: unknown) => Transport,
     transportOptions: {},
     sessionDescriptionHandlerFactory: (session) =>
-      new RemoteDescription(legIds.get(session) ?? randomUUID(), {
+      new RemoteDescription(legIds.get(session) ?? randomUUID(), session, {
         media: setup.media,
         iceServers: setup.iceServers,
         source: setup.source(session),
       }),
     userAgentString: 'Tsunagu',
     gracefulShutdown: false,
+    // A busy desk must not ring first: `Softphone` says 180 itself.
+    sendInitialProvisionalResponse: false,
     noAnswerTimeout: 180,
     logBuiltinEnabled: false,
   });
