@@ -48,6 +48,8 @@ export class AgentDesk {
   /** 次の状態を予約. */
   reserve(next: ChosenState | null): Result<void> {
     this.store.patch('agent', { reserved: next });
+    // With nothing open there is nothing to wait for.
+    this.afterWork();
     return done(undefined);
   }
 

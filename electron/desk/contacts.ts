@@ -2,16 +2,18 @@ import type { InputOf } from '../../shared/contract/contract';
 import { done, type Result, refused } from '../../shared/contract/result';
 import { type Call, isLive } from '../../shared/domain/call';
 import { containsCardNumber } from '../../shared/domain/card-number';
-import type { Contact } from '../../shared/domain/contact';
+import type { Contact, ContactDraft } from '../../shared/domain/contact';
 import type { ContactId } from '../../shared/domain/ids';
 import { fieldsOf, type Script, startRun, validateField } from '../../shared/domain/script';
 import type { Cache } from '../cache/client';
 import type { Notices } from './notices';
+import { Safekeeping } from './safekeeping';
 import type { SliceStore } from './slices';
 
 /** Contacts of this desk that are not finished, and the way to the finished ones. The cache keeps them; memory shows them. */
 export class Contacts {
-  private readonly unsaved = new Set<ContactId>();
+  private readonly safekeeping: Safekeeping;
+  private readonly finishing = new Map<ContactId, Promise<Result<void>>>();
 
   constructor(
     private readonly store: SliceStore,
@@ -20,7 +22,9 @@ export class Contacts {
     /** The script of calls whose dialled number is unknown, and of outgoing calls. */
     private readonly generalScriptId: string,
     private readonly changed: () => void,
-  ) {}
+  ) {
+    this.safekeeping = new Safekeeping(cache, notices, (id) => this.find(id));
+  }
 
   private get open(): readonly Contact[] {
     return this.store.all.workspace.open;
@@ -65,12 +69,12 @@ export class Contacts {
       wasInterrupted: false,
     };
     this.put([contact, ...this.open], contact.id);
-    void this.write(contact);
+    this.safekeeping.begin(contact);
   }
 
   /** The call behind a contact changed: times, end, and with the end after-call work, or none for a call nobody took. */
   followCall(call: Call): void {
-    const contact = this.open.find((one) => one.id === call.contactId);
+    const contact = this.find(call.contactId);
     if (!contact) return;
     const over = !isLive(call);
     const next: Contact = {
@@ -81,42 +85,52 @@ export class Contacts {
       cause: call.cause,
     };
     if (sameFacts(contact, next)) return;
-    const untouched = call.answeredAt === null && call.direction === 'in' && contact.notes === '';
+    if (over && call.direction === 'in' && call.answeredAt === null && !isTouched(contact)) {
+      this.remove(contact.id);
+      this.safekeeping.letGo(next);
+      return;
+    }
     this.replace(next);
-    void this.writeFacts(next).then(() => {
-      if (over && untouched) void this.close(next);
-    });
+    this.safekeeping.keepFacts(next);
   }
 
   async saveDraft(input: InputOf<'contacts', 'saveDraft'>): Promise<Result<{ savedAt: number }>> {
     const { contactId: id, ...draft } = input;
-    const contact = this.open.find((one) => one.id === id);
+    const contact = this.find(id);
     if (!contact) return refused('noSuchContact');
+    if (this.finishing.has(id)) return refused('notNow');
     // The text stays on the screen for the person to mend; a card's digits never reach the disk (requirements.md 3e).
-    if (draft.notes !== undefined && containsCardNumber(draft.notes)) return refused('cardNumber');
-    const next: Contact = {
+    if (textsOf(draft).some(containsCardNumber)) return refused('cardNumber');
+    this.replace({
       ...contact,
       notes: draft.notes ?? contact.notes,
       resultCode: draft.resultCode === undefined ? contact.resultCode : draft.resultCode,
       run: draft.run ?? contact.run,
-    };
-    this.replace(next);
-    return this.unsaved.has(id) ? this.write(next) : this.remember(id, await this.cache.saveDraft(id, draft));
+    });
+    return this.safekeeping.keepDraft(id, draft);
   }
 
-  /** 後処理を終了: refused with words while something required is missing. */
-  async finish(id: ContactId): Promise<Result<void>> {
-    const contact = this.open.find((one) => one.id === id);
+  /** 後処理を終了: refused with words while something required is missing. A second press waits for the first. */
+  finish(id: ContactId): Promise<Result<void>> {
+    const known = this.finishing.get(id);
+    if (known) return known;
+    const finishing = this.finishNow(id).finally(() => this.finishing.delete(id));
+    this.finishing.set(id, finishing);
+    return finishing;
+  }
+
+  private async finishNow(id: ContactId): Promise<Result<void>> {
+    const contact = this.find(id);
     if (!contact) return refused('noSuchContact');
     if (contact.status === 'live') return refused('busyWithCall');
     if (!contact.resultCode) return refused('resultCodeMissing');
     const fault = this.faultInForm(contact);
     if (fault) return fault;
-    if (this.unsaved.has(id)) {
-      const written = await this.write(contact);
-      if (!written.ok) return written;
-    }
-    return this.close(contact);
+    const finished = await this.safekeeping.finish(id, Date.now());
+    if (!finished.ok) return finished;
+    this.remove(id);
+    if (!this.open.some((one) => one.status === 'interrupted')) this.notices.settle('interrupted');
+    return done(undefined);
   }
 
   select(id: ContactId): Result<void> {
@@ -134,8 +148,13 @@ export class Contacts {
   }
 
   /** Writes every open contact again, after the cache came back with a new file or a new thread. */
-  async writeAll(): Promise<void> {
-    for (const contact of this.open) await this.write(contact);
+  writeAll(): Promise<void> {
+    return this.safekeeping.writeAll(this.open);
+  }
+
+  /** Brings what is not saved yet into the cache, once more, before that closes. */
+  stop(): Promise<void> {
+    return this.safekeeping.stop();
   }
 
   private faultInForm(contact: Contact): Result<never> | null {
@@ -153,41 +172,14 @@ export class Contacts {
     return this.store.all.workspace.scripts.find((script) => script.id === id) ?? null;
   }
 
-  private async close(contact: Contact): Promise<Result<void>> {
-    const finished = await this.cache.finishContact(contact.id, Date.now());
-    if (!finished.ok) return finished;
-    const open = this.open.filter((one) => one.id !== contact.id);
+  private find(id: ContactId): Contact | null {
+    return this.open.find((one) => one.id === id) ?? null;
+  }
+
+  private remove(id: ContactId): void {
+    const open = this.open.filter((one) => one.id !== id);
     const { selectedId } = this.store.all.workspace;
-    this.put(open, selectedId === contact.id ? (open[0]?.id ?? null) : selectedId);
-    if (!open.some((one) => one.status === 'interrupted')) this.notices.settle('interrupted');
-    return done(undefined);
-  }
-
-  private async write(contact: Contact): Promise<Result<{ savedAt: number }>> {
-    return this.remember(contact.id, await this.cache.openContact(contact));
-  }
-
-  private async writeFacts(contact: Contact): Promise<void> {
-    if (this.unsaved.has(contact.id)) {
-      await this.write(contact);
-      return;
-    }
-    const { id, answeredAt, endedAt, cause } = contact;
-    const status = contact.status === 'live' ? 'live' : 'wrapUp';
-    this.remember(id, await this.cache.updateContact({ id, status, answeredAt, endedAt, cause }));
-  }
-
-  /** A contact whose last write failed is written whole the next time. */
-  private remember<T>(id: ContactId, outcome: Result<T>): Result<T> {
-    // `notNow`: the contact is finished already, there is nothing left to save.
-    if (outcome.ok || outcome.error.code === 'notNow') {
-      this.unsaved.delete(id);
-      this.notices.settle('saveFailing');
-    } else {
-      this.unsaved.add(id);
-      this.notices.tell('error', 'saveFailing');
-    }
-    return outcome;
+    this.put(open, selectedId === id ? (open[0]?.id ?? null) : selectedId);
   }
 
   private replace(next: Contact): void {
@@ -205,4 +197,14 @@ export class Contacts {
 
 function sameFacts(a: Contact, b: Contact): boolean {
   return a.status === b.status && a.answeredAt === b.answeredAt && a.endedAt === b.endedAt && a.cause === b.cause;
+}
+
+/** Somebody wrote or chose something, so that even a call nobody took has after-call work. */
+function isTouched({ notes, resultCode, run }: Contact): boolean {
+  const given = run ? Object.keys(run.values).length + Object.keys(run.choices).length : 0;
+  return notes.trim() !== '' || resultCode !== null || given > 0;
+}
+
+function textsOf({ notes, run }: ContactDraft): string[] {
+  return [...(notes === undefined ? [] : [notes]), ...Object.values(run?.values ?? {})];
 }

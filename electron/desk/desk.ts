@@ -7,7 +7,7 @@ import { DIALLED_NUMBERS, GENERAL_SCRIPT_ID, RESULT_CODES, SCRIPTS } from '../..
 import type { Settings } from '../../shared/settings/settings';
 import type { Cache, CacheTrouble, OpenState } from '../cache/client';
 import type { MediaEngine } from '../media/engine';
-import { logger } from '../platform/log';
+import { errorFields, logger } from '../platform/log';
 import { PRACTICE_SCENARIOS } from '../practice/scenarios';
 import { AgentDesk } from './agent-state';
 import { Calls } from './calls';
@@ -16,6 +16,7 @@ import { Lines } from './lines';
 import { Notices } from './notices';
 import { SliceStore } from './slices';
 
+const LINES_STOP_LIMIT_MS = 1_800;
 const SAMPLE_COMMUNICATOR = '研修 太郎';
 
 export interface DeskOptions {
@@ -67,6 +68,7 @@ export class Desk {
   readonly lines: Lines;
   private settingsProblem: SettingsProblem | null;
   private dialledNumbers: readonly DialledNumber[] = DIALLED_NUMBERS;
+  private chosenDevices: { inputId: string | null; outputId: string | null } | null = null;
 
   constructor(private readonly options: DeskOptions) {
     const { media, cache, settings } = options;
@@ -161,14 +163,17 @@ export class Desk {
   }
 
   onCacheTrouble(trouble: CacheTrouble): void {
-    logger.error('cache-trouble', {
-      kind: trouble.kind,
-      code: 'code' in trouble ? trouble.code : null,
-      step: 'step' in trouble ? trouble.step : null,
-    });
+    logger.error('cache-trouble', { kind: trouble.kind });
     if (trouble.kind !== 'reopened') return;
     this.onCacheOpened(trouble.state);
     if (trouble.state.kind === 'ready') void this.contacts.writeAll();
+  }
+
+  /** The devices a person chose; a new hidden window is told them again. */
+  async selectDevices(devices: { inputId: string | null; outputId: string | null }): Promise<Result<void>> {
+    this.chosenDevices = devices;
+    await this.options.media.ask('devices', devices);
+    return done(undefined);
   }
 
   /** After 後処理を終了: the time it took is logged, and what was reserved is taken. */
@@ -177,14 +182,22 @@ export class Desk {
     this.agent.afterWork();
   }
 
+  /** Ends the calls and closes the cache; a line that does not let go must not keep the words from the disk. */
   async stop(): Promise<void> {
-    await this.lines.stop();
+    let limit: NodeJS.Timeout | undefined;
+    await Promise.race([
+      this.lines.stop().catch((error: unknown) => logger.error('lines-stop-failed', errorFields(error))),
+      new Promise((resolve) => (limit = setTimeout(resolve, LINES_STOP_LIMIT_MS))),
+    ]);
+    clearTimeout(limit);
+    await this.contacts.stop();
     await this.options.cache.close();
   }
 
   private onCacheOpened(state: OpenState): void {
     if (state.kind === 'ready') {
       this.store.patch('connectivity', { data: 'ready' });
+      this.notices.settle('cacheFailed', 'cacheNewer');
       this.notices.settle('cacheFailed', 'cacheNewer');
       if (state.setAside) this.notices.tell('warning', 'cacheSetAside', { file: state.setAside });
       this.contacts.take(state.interrupted);
@@ -214,7 +227,9 @@ export class Desk {
         this.store.set('audio', audio);
         this.tellMicrophone(event.microphone);
       } else if (event.kind === 'ready') {
-        if (this.agent.mayRing() === 'yes') media.tell('warm', { on: true });
+        if (this.chosenDevices) media.tell('devices', this.chosenDevices);
+        if (this.agent.mayRing() !== 'notReady') media.tell('warm', { on: true });
+        this.calls.tone();
       } else if (event.kind === 'ice') {
         logger.info('ice', { call: event.legId, state: event.state });
         if (event.state === 'connected') this.notices.settle('mediaRestarted');

@@ -1,5 +1,6 @@
 import type { SlicePush, Slices } from '../../shared/contract/slices';
 import type { SliceName } from '../../shared/contract/verbs';
+import { errorFields, logger } from '../platform/log';
 
 /** The desk's truth: every slice, and who is told when one changes. Slices are replaced whole, never changed in place. */
 export class SliceStore {
@@ -11,14 +12,23 @@ export class SliceStore {
     return this.slices;
   }
 
-  onPush(listener: (push: SlicePush) => void): void {
+  /** Tells of every change; gives the way to stop. */
+  onPush(listener: (push: SlicePush) => void): () => void {
     this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
   }
 
   set<S extends SliceName>(slice: S, value: Slices[S]): void {
     if (this.slices[slice] === value) return;
     this.slices = { ...this.slices, [slice]: value };
-    for (const listener of this.listeners) listener({ slice, value } as SlicePush);
+    for (const listener of this.listeners) {
+      try {
+        listener({ slice, value } as SlicePush);
+      } catch (error) {
+        // A window that can't be told must not stop what happens to a call.
+        logger.error('push-failed', { slice, ...errorFields(error) });
+      }
+    }
   }
 
   /** Replaces some keys of a slice that is an object. */

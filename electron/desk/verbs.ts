@@ -50,10 +50,7 @@ export function deskVerbs(desk: Desk, media: MediaEngine): Verbs {
       leave: () => lines.leavePractice(),
     },
     audio: {
-      selectDevices: async (input) => {
-        await media.ask('devices', input);
-        return done(undefined);
-      },
+      selectDevices: (input) => desk.selectDevices(input),
       retryMicrophone: async () => {
         await media.ask('warm', { on: true });
         return done(undefined);
