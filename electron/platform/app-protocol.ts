@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { extname, join, normalize, sep } from 'node:path';
+import { extname } from 'node:path';
 import { protocol, type Session } from 'electron';
+import { fileOf } from './app-files';
 
 const SCHEME = 'app';
 const TYPES: Readonly<Record<string, string>> = {
@@ -40,27 +41,6 @@ function policy(nonce: string): string {
     "frame-ancestors 'none'",
     "object-src 'none'",
   ].join('; ');
-}
-
-/** Where the files of a URL's host and path lie, or null for anything outside. */
-export function fileOf(root: string, url: string): string | null {
-  const { hostname, pathname } = new URL(url);
-  let path: string;
-  try {
-    path = decodeURIComponent(pathname);
-  } catch {
-    return null;
-  }
-  if (path.includes('\0')) return null;
-  const base =
-    hostname === 'desk'
-      ? join(root, 'desk')
-      : hostname === 'media'
-        ? join(root, path.startsWith('/practice/') ? '' : 'media')
-        : null;
-  if (base === null) return null;
-  const file = normalize(join(base, path === '/' ? 'index.html' : path));
-  return file.startsWith(base + sep) ? file : null;
 }
 
 /** Serves the built pages from `root` to a session. */

@@ -8,10 +8,10 @@ export type LogFields = Readonly<Record<string, string | number | boolean | null
 const TEXT_MAX_LENGTH = 200;
 /** Anything that could be a telephone number, an address of record, or Japanese text somebody typed. */
 const PERSONAL = [
-  /[+\d][\d\s().-]{5,}\d/g,
+  /[+＋\p{Nd}][\p{Nd}\s().・ー－-]{5,}\p{Nd}/gu,
   /\b(?:sips?|tel|mailto):\S+/gi,
   /\S+@\S+/g,
-  /[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+/g,
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}ー々〆ヶ]+/gu,
 ];
 const OWN_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const HIDDEN = '[hidden]';

@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import type { z } from 'zod';
 import type { SettingsProblem } from '../../shared/contract/slices';
 import { INSECURE, type Settings, settingsSchema } from '../../shared/settings/settings';
+import { jsonFaultOf } from './json-fault';
 
 const FILE_MAX_BYTES = 1_000_000;
 
@@ -18,23 +19,25 @@ export async function readSettings(file: string | null): Promise<SettingsOutcome
   });
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    const { size } = await stat(file);
+    if (size > FILE_MAX_BYTES) return problem('unreadable', null, 'ファイルが大きすぎます。');
+    // Editors on Windows put a byte order mark in front.
+    text = (await readFile(file, 'utf8')).replace(/^\uFEFF/, '');
   } catch (error) {
     const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
     return missing
       ? problem('missing', null, 'ファイルがありません。場所と名前を確かめてください。')
       : problem('unreadable', null, 'ファイルを読めません。読み取りの権限を確かめてください。');
   }
-  if (text.length > FILE_MAX_BYTES) return problem('unreadable', null, 'ファイルが大きすぎます。');
   let json: unknown;
   try {
-    // Editors on Windows put a byte order mark in front.
-    json = JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch (error) {
+    json = JSON.parse(text);
+  } catch {
+    const { line, column } = jsonFaultOf(text);
     return problem(
       'notJson',
       null,
-      `JSON として読めません（${placeOf(error, text)}）。カンマや引用符を確かめてください。`,
+      `JSON として読めません（${line} 行目 ${column} 文字目）。カンマや引用符を確かめてください。`,
     );
   }
   const parsed = settingsSchema.safeParse(json);
@@ -84,12 +87,4 @@ function expected(issue: z.core.$ZodIssue): string {
     default:
       return '正しい形の値';
   }
-}
-
-/** Line and column of a JSON error where the engine tells the position; the content itself is never shown. */
-function placeOf(error: unknown, text: string): string {
-  const position = error instanceof Error ? /position (\d+)/.exec(error.message)?.[1] : undefined;
-  if (position === undefined) return '場所不明';
-  const before = text.slice(0, Number(position)).split('\n');
-  return `${before.length} 行目 ${(before.at(-1)?.length ?? 0) + 1} 文字目`;
 }
