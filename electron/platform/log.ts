@@ -11,7 +11,7 @@ const PERSONAL = [
   /[+＋\p{Nd}][\p{Nd}\s().・ー－-]{5,}\p{Nd}/gu,
   /\b(?:sips?|tel|mailto):\S+/gi,
   /\S+@\S+/g,
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}ー々〆ヶ]+/gu,
+  /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}]+/gu,
 ];
 const OWN_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const HIDDEN = '[hidden]';

@@ -30,6 +30,11 @@ function candidates(groups: readonly string[]): string[] {
  * so such a text is refused before it is kept anywhere.
  */
 export function containsCardNumber(text: string): boolean {
-  const runs = text.normalize('NFKC').match(/\d(?:[\d\s.・‐-―−ー-]*\d)?/gu) ?? [];
+  // A list's ① is no digit of what follows it, though NFKC makes it one.
+  const runs =
+    text
+      .replace(/\p{No}/gu, ' . ')
+      .normalize('NFKC')
+      .match(/\d(?:[\d\s.・‐-―−ー-]*\d)?/gu) ?? [];
   return runs.some((run) => candidates(run.split(/\D+/)).some((digits) => !/^0+$/.test(digits) && passesLuhn(digits)));
 }
