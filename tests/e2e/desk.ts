@@ -174,16 +174,9 @@ export class Desk {
     });
   }
 
-  /** The window's content gets this size. */
+  /** The page gets this size, whatever the screen is. */
   async resize(width: number, height: number): Promise<void> {
-    const window = await this.app.browserWindow(this.page);
-    await window.evaluate(
-      (one, size) => {
-        one.unmaximize();
-        one.setContentSize(size.width, size.height);
-      },
-      { width, height },
-    );
+    await this.page.setViewportSize({ width, height });
     await expect.poll(() => this.page.evaluate(() => [innerWidth, innerHeight])).toEqual([width, height]);
   }
 

@@ -60,7 +60,7 @@ function Facts({ about }: { readonly about: About }) {
             <dd className={fact.value ? undefined : styles.unknown}>{fact.value ?? t('customer.unknown')}</dd>
           </div>
         ))}
-      <div className={styles.wide}>
+      <div className={styles.small}>
         <dt>{t('customer.number')}</dt>
         <dd className="numeric">
           {party.shown}
@@ -68,7 +68,7 @@ function Facts({ about }: { readonly about: About }) {
         </dd>
       </div>
       {dialled && about.direction === 'in' && (
-        <div className={styles.wide}>
+        <div className={styles.small}>
           <dt>{t('customer.dialled')}</dt>
           <dd className="numeric">
             {dialled.shown}

@@ -89,7 +89,10 @@ export function History() {
 
   const rows = useMemo(() => {
     if (text.trim() !== '') return rowsOf(t('history.found'), 'found', found);
-    return [...rowsOf(t('history.sameNumber'), 'same', sameNumber), ...rowsOf(t('history.all'), 'all', found)];
+    if (sameNumber.length === 0) return rowsOf(t('history.all'), 'all', found);
+    const shown = new Set(sameNumber.map(({ id }) => id));
+    const others = found.filter(({ id }) => !shown.has(id));
+    return [...rowsOf(t('history.sameNumber'), 'same', sameNumber), ...rowsOf(t('history.others'), 'others', others)];
   }, [text, found, sameNumber, t]);
   const opened = [...sameNumber, ...found].find((candidate) => candidate.id === openId);
 

@@ -38,9 +38,11 @@ export function SettingsProblemScreen({ problem }: { readonly problem: SettingsP
           </div>
           <div>
             <dt>{t('settingsProblem.reason')}</dt>
-            <dd>
-              {t(`settingsProblem.code.${problem.code}`)} {problem.detail}
-            </dd>
+            <dd>{t(`settingsProblem.code.${problem.code}`)}</dd>
+          </div>
+          <div>
+            <dt>{t('settingsProblem.remedy')}</dt>
+            <dd>{problem.detail}</dd>
           </div>
         </dl>
         <p className={styles.advice}>{t('settingsProblem.advice')}</p>

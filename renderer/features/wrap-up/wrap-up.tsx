@@ -82,7 +82,6 @@ export function WrapUp({ contact }: { readonly contact: Contact }) {
         )}
       </div>
       <ResultCodes contact={contact} missing={missing} inCall={inCall} />
-      {contact.status === 'interrupted' && <p className={styles.hint}>{t('wrapUp.interruptedHint')}</p>}
     </section>
   );
 }
