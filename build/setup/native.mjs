@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, cpSync, existsSync, mkdirSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { FOR_NATIVE_BUILD, installDebianPackages } from './debian.mjs';
-import { APP_DIR, CACHE_DIR, OUT_DIR, PROJECT_DIR, readJson, writeJson } from './places.mjs';
+import { APP_DIR, CACHE_DIR, makingDir, OUT_DIR, PROJECT_DIR, readJson, writeJson } from './places.mjs';
 import { StepFailed, say } from './progress.mjs';
 import { lastLines, run } from './run.mjs';
 
@@ -59,7 +59,7 @@ async function builtBinary(node, electron, version) {
 
   await installDebianPackages(FOR_NATIVE_BUILD);
   say(`better-sqlite3 ${version} を Electron ${electron.version} 用に組み立てています (約 3 分、初回のみ)`);
-  const workDir = join(CACHE_DIR, `making-${process.pid}-native`);
+  const workDir = makingDir('native');
   try {
     rmSync(workDir, { recursive: true, force: true });
     cpSync(PACKAGE_DIR, workDir, { recursive: true });

