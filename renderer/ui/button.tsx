@@ -9,7 +9,7 @@ interface KeyNames {
   readonly shown: string;
 }
 
-export interface ButtonProps extends Omit<ComponentPropsWithRef<'button'>, 'style'> {
+interface ButtonProps extends Omit<ComponentPropsWithRef<'button'>, 'style'> {
   readonly tone?: 'plain' | 'primary' | 'quiet' | 'danger';
   readonly small?: boolean;
   readonly wide?: boolean;

@@ -1,4 +1,4 @@
-export { Button, type ButtonProps, KeyHint } from './button';
+export { Button, KeyHint } from './button';
 export { Dialog } from './dialog';
 export { isComposing, isTextField } from './editing';
 export { Field, TextBox } from './field';

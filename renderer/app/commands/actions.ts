@@ -76,7 +76,7 @@ function contactActions(): Action[] {
       run: () => void finishContact(),
     },
     { id: 'extend', label: t('wrapUp.extend'), enabled: inWrapUp, run: () => void extend() },
-    ...sliceNow('workspace').resultCodes.map((code, index) => ({
+    ...sliceNow('catalogue').resultCodes.map((code, index) => ({
       id: `result-${code.id}`,
       label: t('commands.resultCode', { label: code.label }),
       keys: resultCodeKey(index),

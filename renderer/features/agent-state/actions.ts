@@ -8,7 +8,6 @@ export type Reservable = { readonly kind: 'ready' } | { readonly kind: 'away'; r
 export const becomeReady = () => told(bridge.agent.ready());
 export const goAway = (reason: AwayReason | null) => told(bridge.agent.away({ reason }));
 export const reserveNext = (next: Reservable | null) => told(bridge.agent.reserve({ next }));
-export const extendWrapUp = () => told(bridge.agent.extendWrapUp());
 
 /** True while a call or its after-call work holds the agent, so that a choice is only kept for later. */
 export function isOccupied(state: ReturnType<typeof agentStateNow>): boolean {

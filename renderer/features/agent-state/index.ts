@@ -1,3 +1,2 @@
-export { agentStateNow, becomeReady, extendWrapUp, goAway, isOccupied, reserveNext } from './actions';
+export { agentStateNow, becomeReady, goAway, isOccupied, reserveNext } from './actions';
 export { StateCard } from './state-card';
-export { stateWord } from './state-words';

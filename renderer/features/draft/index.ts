@@ -4,7 +4,7 @@ import { useSlice } from '../../app/mirror';
 import { flushAllDrafts, forgetDraftsExcept, useDrafts, withDraft } from './store';
 
 export { DraftStatus } from './draft-status';
-export { editDraft, flushDraft, withDraft } from './store';
+export { editDraft, flushDraft } from './store';
 
 /** The contact as the person sees it: main's record with what was typed here over it. */
 export function useDrafted(contact: Contact): Contact {

@@ -45,7 +45,7 @@ function Fact({ label, value, wide }: FactProps) {
 /** Everything of one finished contact. */
 export function HistoryDetail({ contact }: { readonly contact: Contact }) {
   const t = useWords();
-  const { scripts } = useSlice('workspace');
+  const { scripts } = useSlice('catalogue');
   const result = useResultLabel(contact);
   const back = useRef<HTMLButtonElement>(null);
   useEffect(() => back.current?.focus(), []);

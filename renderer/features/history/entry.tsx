@@ -7,7 +7,7 @@ import { openEntry } from './store';
 
 /** The label of a result code, or the code itself where it is no longer in use. */
 export function useResultLabel(contact: Contact): string | null {
-  const { resultCodes } = useSlice('workspace');
+  const { resultCodes } = useSlice('catalogue');
   if (contact.resultCode === null) return null;
   return resultCodes.find(({ id }) => id === contact.resultCode)?.label ?? contact.resultCode;
 }

@@ -48,7 +48,7 @@ function currentRun(): { readonly contact: Contact; readonly script: Script; rea
   const selected = selectedContactNow();
   if (!selected) return null;
   const contact = draftedNow(selected);
-  const script = scriptOf(contact, sliceNow('workspace').scripts);
+  const script = scriptOf(contact, sliceNow('catalogue').scripts);
   return script ? { contact, script, run: runOf(contact, script) } : null;
 }
 

@@ -126,7 +126,7 @@ export const SCRIPT_PANE_ID = 'script-pane';
 /** トークスクリプト: where the talk stands, what to say now, what to write down, and the way on. */
 export function ScriptPane({ contact }: { readonly contact: Contact }) {
   const t = useWords();
-  const { scripts } = useSlice('workspace');
+  const { scripts } = useSlice('catalogue');
   const script = scriptOf(contact, scripts);
   const run = script ? runOf(contact, script) : null;
   const node = script && run ? currentNode(script, run) : null;

@@ -15,7 +15,7 @@ interface ResultCodesProps {
 
 function ResultCodes({ contact, missing, inCall }: ResultCodesProps) {
   const t = useWords();
-  const { resultCodes } = useSlice('workspace');
+  const { resultCodes } = useSlice('catalogue');
   return (
     <div
       id={RESULT_CODES_ID}

@@ -1,6 +1,7 @@
-import { type Desk, expect, test } from '../desk';
+import { type Desk, expect, test } from './desk';
 
-const FOLDER = 'build/pictures';
+/** `TSUNAGU_PICTURES=build/pictures` renews the README's pictures; an ordinary run leaves the checkout alone. */
+const FOLDER = process.env.TSUNAGU_PICTURES ?? '.out/tests/pictures';
 const SIZES = [
   { width: 1280, height: 720 },
   { width: 1920, height: 1080 },
