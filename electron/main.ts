@@ -8,7 +8,7 @@ import { deskVerbs } from './desk/verbs';
 import { MediaEngine } from './media/engine';
 import { declareAppScheme, serveApp } from './platform/app-protocol';
 import { readFlags } from './platform/flags';
-import { answerVerbs, pushSlice } from './platform/ipc';
+import { answerVerbs, slicePusher } from './platform/ipc';
 import { catchTheUncaught } from './platform/last-resort';
 import { errorFields, logger, startLog } from './platform/log';
 import { startMediaWindow } from './platform/media-window';
@@ -86,7 +86,7 @@ async function start(): Promise<void> {
     onQuit: () => app.quit(),
   });
   desk = running;
-  running.store.onPush((push) => pushSlice(deskWindow?.webContents ?? null, push));
+  running.store.onPush(slicePusher(() => deskWindow?.webContents ?? null));
   answerVerbs(deskVerbs(running, media), () => deskWindow?.webContents ?? null);
   if (!key.protected) running.notices.tell('info', 'keyInFile');
   powerMonitor.on('resume', () => running.lines.phone?.tryNow());

@@ -41,12 +41,14 @@ export class Calls {
     return this.around.store.all.calls;
   }
 
-  offered(id: CallId, facts: InviteFacts, receivedAt: number): void {
+  /** A call comes in: it rings, or is being answered already by the setting. */
+  offered(id: CallId, facts: InviteFacts, receivedAt: number, automatic: boolean): void {
     const { dialledNumbers, practiceWish, isPractice } = this.around;
     this.ringingSince.set(id, receivedAt);
     this.begin({
       id,
       direction: 'in',
+      phase: automatic ? 'answering' : 'ringing',
       party: partyOf(facts.callerUser, facts.callerName),
       dialled: dialledTo(dialledNumbers(), facts.dialled),
       wish: isPractice() ? practiceWish() : null,
@@ -68,6 +70,7 @@ export class Calls {
     this.begin({
       id,
       direction: 'out',
+      phase: 'dialling',
       party: partyOf(number.e164 ?? number.dial, null),
       dialled: null,
       wish: null,
@@ -150,6 +153,7 @@ export class Calls {
   private begin(facts: {
     id: CallId;
     direction: 'in' | 'out';
+    phase: 'ringing' | 'answering' | 'dialling';
     party: Party;
     dialled: Call['dialled'];
     wish: string | null;
@@ -158,7 +162,6 @@ export class Calls {
     const call: Call = {
       ...facts,
       contactId: contactId(randomUUID()),
-      phase: facts.direction === 'in' ? 'ringing' : 'dialling',
       practice: this.around.isPractice(),
       answeredAt: null,
       heldSince: null,

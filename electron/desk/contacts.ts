@@ -140,7 +140,7 @@ export class Contacts {
   }
 
   search(input: InputOf<'contacts', 'search'>): Promise<Result<readonly Contact[]>> {
-    return this.cache.searchContacts({ ...input, resultCodes: this.store.all.workspace.resultCodes });
+    return this.cache.searchContacts({ ...input, resultCodes: this.store.all.catalogue.resultCodes });
   }
 
   read(id: ContactId): Promise<Result<Contact>> {
@@ -169,7 +169,7 @@ export class Contacts {
   }
 
   private scriptOf(id: string | null): Script | null {
-    return this.store.all.workspace.scripts.find((script) => script.id === id) ?? null;
+    return this.store.all.catalogue.scripts.find((script) => script.id === id) ?? null;
   }
 
   private find(id: ContactId): Contact | null {

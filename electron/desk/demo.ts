@@ -75,7 +75,7 @@ async function play(desk: Desk, window: DemoWindow, picture: string, say: (text:
   await until(desk, '後処理を終了', () => contactOf(store.all, call.contactId) === undefined);
   const kept = await desk.contacts.read(call.contactId);
   if (!kept.ok || kept.value.notes !== NOTES) throw new Error('保存した応対が読めない');
-  const label = store.all.workspace.resultCodes.find((code) => code.id === decided)?.label ?? '';
+  const label = store.all.catalogue.resultCodes.find((code) => code.id === decided)?.label ?? '';
   say(`保存: 応対履歴に入りました（結果コード ${label}）`);
 }
 

@@ -45,7 +45,8 @@ function firstSlices(settings: Settings): Slices {
       data: 'opening',
       mos: null,
     },
-    workspace: { open: [], selectedId: null, scripts: SCRIPTS, resultCodes: RESULT_CODES },
+    workspace: { open: [], selectedId: null },
+    catalogue: { scripts: SCRIPTS, resultCodes: RESULT_CODES },
     audio: { microphone: 'asking', inputs: [], outputs: [], inputId: null, outputId: null },
     levels: { callId: null, caller: 0, self: 0 },
     notices: [],
@@ -112,7 +113,7 @@ export class Desk {
       settings.telephony ?? null,
       {
         mayRing: () => this.agent.mayRing(),
-        onOffered: (id, facts, at) => this.calls.offered(id, facts, at),
+        onOffered: (id, facts, at, automatic) => this.calls.offered(id, facts, at, automatic),
         onCall: (id, event) => this.calls.follow(id, event),
         onFailure: (_id, reason) => this.calls.failed(reason),
         onRemoteRinging: (id) => this.calls.remoteRinging(id),

@@ -45,9 +45,19 @@ export function answerVerbs(verbs: Verbs, desk: () => WebContents | null): void 
   }
 }
 
-/** Sends a slice to the visible window, where there is one. */
-export function pushSlice(desk: WebContents | null, push: SlicePush): void {
-  if (desk && !desk.isDestroyed()) desk.send('desk:slice', push);
+/** Sends changed slices to the visible window, where there is one: each once a turn of the event loop, as it then is. */
+export function slicePusher(desk: () => WebContents | null): (push: SlicePush) => void {
+  const changed = new Map<SlicePush['slice'], SlicePush>();
+  const flush = () => {
+    const window = desk();
+    const pushes = [...changed.values()];
+    changed.clear();
+    if (window && !window.isDestroyed()) for (const push of pushes) window.send('desk:slice', push);
+  };
+  return (push) => {
+    if (changed.size === 0) setImmediate(flush);
+    changed.set(push.slice, push);
+  };
 }
 
 function isDesk(event: IpcMainInvokeEvent, desk: WebContents | null): boolean {

@@ -5,7 +5,7 @@ import { refusedDelayMs, retryDelayMs } from './backoff';
 const REGISTER_EXPIRES_S = 600;
 /** Share of the granted time after which the binding is refreshed. */
 const REFRESH_AT = 0.8;
-const SHORTEST_REFRESH_S = 10;
+const SHORTEST_REFRESH_S = 4;
 /** A server may grant days, or a number that overflows a timer: the desk still asks once an hour. */
 const LONGEST_REFRESH_S = 3_600;
 const LONGEST_EXPIRES_S = 86_400;

@@ -17,6 +17,10 @@ export interface LegSetup {
   readonly source: VoiceSource;
 }
 
+type HoldOptions = SessionDescriptionHandlerOptions & { hold?: boolean };
+
+const directionOf = (options: HoldOptions | undefined): MediaDirection => (options?.hold ? 'sendonly' : 'sendrecv');
+
 const windowClosed = (error: unknown) => error instanceof MediaFailure && error.reason === 'windowClosed';
 
 /**
@@ -33,7 +37,10 @@ export class RemoteDescription implements SessionDescriptionHandler {
   private offerLost = false;
   /** The far side's offer waits for our answer. */
   private unanswered: string | null = null;
+  /** Our answer, made together with taking the offer: one way to the hidden window less before the 200. */
+  private prepared: { direction: MediaDirection; description: SessionDescription } | null = null;
   private legIsNew = false;
+  private gone = false;
   private muted = false;
   private quiet = false;
 
@@ -53,10 +60,13 @@ export class RemoteDescription implements SessionDescriptionHandler {
     return contentType.split(';')[0]?.trim().toLowerCase() === SDP;
   }
 
-  getDescription(options?: SessionDescriptionHandlerOptions & { hold?: boolean }): Promise<BodyAndContentType> {
+  getDescription(options?: HoldOptions): Promise<BodyAndContentType> {
     return this.inTurn(async () => {
-      const direction: MediaDirection = options?.hold ? 'sendonly' : 'sendrecv';
-      let described = await this.again(() => this.describe(direction));
+      const direction = directionOf(options);
+      const { prepared } = this;
+      this.prepared = null;
+      let described =
+        prepared?.direction === direction ? prepared.description : await this.again(() => this.describe(direction));
       const theirs = this.unanswered;
       if (theirs !== null && described.type === 'offer') {
         // The leg that held the far side's offer is gone: its successor is given the offer first.
@@ -68,15 +78,16 @@ export class RemoteDescription implements SessionDescriptionHandler {
       this.offered = described.type === 'offer';
       this.offerLost = false;
       if (this.legIsNew) await this.silenceAgain();
+      this.gone = false;
       this.refuseIfClosed();
       return { body: described.sdp, contentType: SDP };
     });
   }
 
-  setDescription(sdp: string): Promise<void> {
+  setDescription(sdp: string, options?: HoldOptions): Promise<void> {
     const { dialog } = this.session;
     const isOffer = dialog ? dialog.signalingState === Core.SignalingState.HaveRemoteOffer : !this.offered;
-    return this.inTurn(() => (isOffer ? this.takeOffer(sdp) : this.takeAnswer(sdp)));
+    return this.inTurn(() => (isOffer ? this.takeOffer(sdp, directionOf(options)) : this.takeAnswer(sdp)));
   }
 
   /** Never fails: SIP.js would end the call for it, and a leg that can't go back is renewed by the next offer. */
@@ -87,7 +98,14 @@ export class RemoteDescription implements SessionDescriptionHandler {
   /** The hidden window lost this leg: the next description starts a new one, as muted and as quiet as this one was. */
   legLost(): void {
     this.offerLost = this.offered;
+    this.prepared = null;
     this.legIsNew = true;
+    this.gone = true;
+  }
+
+  /** Nothing was described since the leg was lost: what the far side knows leads nowhere. */
+  get legIsGone(): boolean {
+    return this.gone;
   }
 
   /** Keeps what a new leg has to be told before its first packet. */
@@ -101,12 +119,13 @@ export class RemoteDescription implements SessionDescriptionHandler {
     return false;
   }
 
-  private async takeOffer(sdp: string): Promise<void> {
+  private async takeOffer(sdp: string, direction: MediaDirection): Promise<void> {
     // Glare: the far side's offer came while ours was being made; ours is taken back (RFC 3261 14.2).
     if (this.offered && !this.offerLost) await this.rollBack();
     this.offered = false;
     this.offerLost = false;
-    await this.again(() => this.accept({ type: 'offer', sdp }));
+    const description = await this.again(() => this.accept({ type: 'offer', sdp }, direction));
+    this.prepared = description ? { direction, description } : null;
     this.unanswered = sdp;
   }
 
@@ -125,6 +144,7 @@ export class RemoteDescription implements SessionDescriptionHandler {
   private async rollBack(): Promise<void> {
     this.offered = false;
     this.unanswered = null;
+    this.prepared = null;
     if (!this.closed) await this.setup.media.ask('rollback', { legId: this.legId });
   }
 
@@ -135,10 +155,14 @@ export class RemoteDescription implements SessionDescriptionHandler {
     return described;
   }
 
-  private async accept(description: SessionDescription): Promise<void> {
+  private async accept(
+    description: SessionDescription,
+    answer: MediaDirection | null = null,
+  ): Promise<SessionDescription | null> {
     const { source, iceServers, media } = this.setup;
-    await media.ask('accept', { legId: this.legId, source, iceServers, description });
+    const answered = await media.ask('accept', { legId: this.legId, source, iceServers, description, answer });
     this.refuseIfClosed();
+    return answered;
   }
 
   /** Before a new leg's description is sent, so that nothing of a muted microphone goes out. */

@@ -1,13 +1,14 @@
 import { WebSocket } from 'ws';
-import { SIP_MESSAGE_MAX_BYTES } from './transport';
 
+/** Beyond this a frame is an attack or a fault, and ends the socket; `WsTransport` drops what is merely too long. */
+const FRAME_MAX_BYTES = 4 * 1024 * 1024;
 const HANDSHAKE_LIMIT_MS = 5_000;
 
 /** Opens a SIP WebSocket (RFC 7118). */
 function openServer(address: string): WebSocket {
   return new WebSocket(address, ['sip'], {
     handshakeTimeout: HANDSHAKE_LIMIT_MS,
-    maxPayload: SIP_MESSAGE_MAX_BYTES,
+    maxPayload: FRAME_MAX_BYTES,
     perMessageDeflate: false,
   });
 }

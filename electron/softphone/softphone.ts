@@ -31,7 +31,7 @@ export interface SoftphoneOptions {
 export interface SoftphoneEvents {
   /** Whether a new call may ring now; `busy`: the person is in a call; `notReady`: not 受付可. */
   readonly mayRing: () => 'yes' | 'busy' | 'notReady';
-  readonly onOffered: (id: CallId, facts: InviteFacts, receivedAt: number) => void;
+  readonly onOffered: (id: CallId, facts: InviteFacts, receivedAt: number, automatic: boolean) => void;
   readonly onCall: (id: CallId, event: CallEvent) => void;
   readonly onFailure: (id: CallId, reason: FailureReason) => void;
   readonly onRemoteRinging: (id: CallId) => void;
@@ -148,15 +148,17 @@ export class Softphone {
       this.userAgent.configuration.uri.user ?? undefined,
     );
     const call = this.track(invitation);
+    const automatic = this.options.answerAutomatically;
+    // The hidden window works on the answer while the desk puts up the card.
+    if (automatic) void this.answerAtOnce(call);
     try {
-      this.options.events.onOffered(call.id, facts, receivedAt);
+      this.options.events.onOffered(call.id, facts, receivedAt, automatic);
     } catch (error) {
       // A call that the desk can't show must not ring unseen.
-      void call.reject(500);
+      void call.reject(500).then((early) => early || call.hangUp());
       throw error;
     }
-    if (this.options.answerAutomatically) void this.answerAtOnce(call);
-    else void invitation.progress({ statusCode: 180 }).catch(() => undefined);
+    if (!automatic) void invitation.progress({ statusCode: 180 }).catch(() => undefined);
   }
 
   private async answerAtOnce(call: SipCall): Promise<void> {

@@ -1,7 +1,7 @@
 import { type Core, type Emitter, EmitterImpl, type Transport, TransportState } from 'sip.js';
 import { WebSocket } from 'ws';
 
-/** Longest SIP message taken from the wire, bytes; a longer one closes the socket as a protocol error. */
+/** Longest SIP message taken from the wire, bytes; a longer one is dropped, the line stays. */
 export const SIP_MESSAGE_MAX_BYTES = 65_536;
 
 /** A server that answers no ping within the limit is gone, whatever TCP still believes (RFC 6455 5.5.2). */
@@ -121,6 +121,10 @@ export class WsTransport implements Transport {
 
   private receive(socket: WebSocket, data: unknown): void {
     if (this.socket !== socket) return;
+    if (sizeOf(data) > SIP_MESSAGE_MAX_BYTES) {
+      this.options.onHandlerFailure(new Error('a message was too long'));
+      return;
+    }
     const text = Array.isArray(data)
       ? Buffer.concat(data).toString('utf8')
       : Buffer.from(data as Buffer).toString('utf8');
@@ -186,4 +190,10 @@ export class WsTransport implements Transport {
       this.options.onHandlerFailure(error);
     }
   }
+}
+
+function sizeOf(data: unknown): number {
+  return Array.isArray(data)
+    ? data.reduce((sum: number, part: Buffer) => sum + part.length, 0)
+    : (data as Buffer).length;
 }

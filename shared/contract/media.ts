@@ -36,10 +36,16 @@ export interface MediaRequests {
     input: { legId: string; source: VoiceSource; iceServers: readonly IceServer[]; direction: MediaDirection };
     output: SessionDescription;
   };
-  /** Takes the remote description. Makes the leg if need be. */
+  /** Takes the remote description and gives the answer at once where one is asked for. Makes the leg if need be. */
   accept: {
-    input: { legId: string; source: VoiceSource; iceServers: readonly IceServer[]; description: SessionDescription };
-    output: null;
+    input: {
+      legId: string;
+      source: VoiceSource;
+      iceServers: readonly IceServer[];
+      description: SessionDescription;
+      answer: MediaDirection | null;
+    };
+    output: SessionDescription | null;
   };
   /** Back to the last agreed state after a refused re-INVITE (RFC 3261 14.1). */
   rollback: { input: { legId: string }; output: null };

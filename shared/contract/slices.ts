@@ -24,6 +24,10 @@ export interface Workspace {
   /** Contacts that are not finished, the newest first. */
   readonly open: readonly Contact[];
   readonly selectedId: ContactId | null;
+}
+
+/** What the centre gives every desk; large and seldom changed, so it is no part of what every key pushes. */
+export interface Catalogue {
   readonly scripts: readonly Script[];
   readonly resultCodes: readonly { readonly id: string; readonly label: string }[];
 }
@@ -79,6 +83,7 @@ export interface Slices {
   readonly agent: Agent;
   readonly connectivity: Connectivity;
   readonly workspace: Workspace;
+  readonly catalogue: Catalogue;
   readonly audio: AudioState;
   readonly levels: Levels;
   readonly notices: readonly Notice[];

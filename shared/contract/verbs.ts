@@ -21,6 +21,7 @@ export const SLICES = [
   'agent',
   'connectivity',
   'workspace',
+  'catalogue',
   'audio',
   'levels',
   'notices',

@@ -39,7 +39,7 @@ export async function measureCardAndSave(): Promise<Measurement[]> {
 async function saveWrapUp(desk: Desk): Promise<number> {
   const slices = await desk.reaches('後処理', ({ agent }) => agent.state === 'wrapUp');
   const contact = slices.workspace.open[0];
-  const resultCode = slices.workspace.resultCodes[0];
+  const resultCode = slices.catalogue.resultCodes[0];
   if (!contact || !resultCode) throw new Error('there is no contact to finish, or no result code');
   return desk.window.evaluate(
     async ({ contactId, code }) => {

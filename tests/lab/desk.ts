@@ -166,8 +166,8 @@ export class Desk {
   /** Ends the after-call work of all open contacts through the bridge, with the first result code. */
   async finishWrapUps(): Promise<void> {
     await this.reaches('no live call', (slices) => slices.calls.every((call) => call.phase === 'ended'));
-    const { workspace } = await this.slices();
-    const code = workspace.resultCodes[0]?.id;
+    const { workspace, catalogue } = await this.slices();
+    const code = catalogue.resultCodes[0]?.id;
     for (const contact of workspace.open) {
       await this.page.evaluate(
         async ({ contactId, resultCode }) => {

@@ -98,8 +98,9 @@ type Handlers = { [V in MediaVerb]: (input: MediaRequests[V]['input']) => Promis
 const handlers: Handlers = {
   describe: async (input) => (await legOf(input)).describe(input.direction),
   accept: async (input) => {
-    await (await legOf(input)).accept(input.description);
-    return null;
+    const leg = await legOf(input);
+    await leg.accept(input.description);
+    return input.answer ? leg.describe(input.answer) : null;
   },
   rollback: async ({ legId }) => {
     await legs.get(legId)?.rollback();
