@@ -144,7 +144,7 @@ export class PracticeLine {
     // In a talk the desk's own re-INVITE renews both sides.
     if (caller.state === SessionState.Established) return;
     caller.stateChange.addListener((state) => {
-      if (state === SessionState.Established) void renegotiate(caller, false, true);
+      if (state === SessionState.Established && descriptionOf(caller)?.legIsGone) void renegotiate(caller, false, true);
     });
   }
 

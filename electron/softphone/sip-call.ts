@@ -197,8 +197,9 @@ export class SipCall {
     const description = descriptionOf(this.session);
     if (this.over || !description) return;
     description.legLost();
+    if (!this.established) return;
     this.needsNewLeg = true;
-    if (this.established) this.renew(0);
+    this.renew(0);
   }
 
   private renew(tries: number): void {
@@ -234,6 +235,7 @@ export class SipCall {
     if (state === SessionState.Established) {
       this.wasEstablished = true;
       this.events.onEvent({ kind: 'established', at: Date.now() });
+      this.needsNewLeg = descriptionOf(this.session)?.legIsGone ?? false;
       if (this.needsNewLeg) this.renew(0);
     } else if (state === SessionState.Terminated) {
       // SIP.js ends an outgoing call first and tells the refusal's status right after, in the same turn.
