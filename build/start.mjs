@@ -38,11 +38,17 @@ async function start(flags) {
     stdio: 'inherit',
     env: { ...process.env, ...env, ...screen?.env },
   });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => app.kill(signal));
+  let asked = false;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(signal, () => {
+      asked = true;
+      app.kill(signal);
+    });
+  }
   app.once('error', endWithFailure);
   app.once('exit', (code, signal) => {
     screen?.stop();
-    if (signal || code) say(`アプリが途中で終わりました (${signal ?? `終了コード ${code}`})`);
+    if (!asked && (signal || code)) say(`アプリが途中で終わりました (${signal ?? `終了コード ${code}`})`);
     process.exit(code ?? 128 + constants.signals[signal]);
   });
 }
