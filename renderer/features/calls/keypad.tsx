@@ -9,6 +9,11 @@ import styles from './call-bar.module.css';
 
 const DIGITS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'] as const;
 
+/** The next digit already belongs to the pad, so the focus can't wait for the popover's own timer. */
+function focusNow(element: HTMLElement | null): void {
+  element?.focus({ preventScroll: true });
+}
+
 interface KeypadProps {
   readonly call: Call | null;
   readonly open: boolean;
@@ -66,6 +71,7 @@ export function Keypad({ call, open, enabled }: KeypadProps) {
           {DIGITS.map((digit) => (
             <UnstyledButton
               key={digit}
+              ref={digit === DIGITS[0] ? focusNow : undefined}
               type="button"
               className={styles.digit}
               aria-label={nameOf(digit)}
