@@ -1,0 +1,276 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { takeTheClock } from '../softphone/phone-world';
+import { pass, quiet, until } from '../softphone/until';
+import { DeskWorld } from './desk-world';
+
+let world: DeskWorld;
+beforeEach(() => {
+  takeTheClock();
+  world = new DeskWorld();
+});
+afterEach(() => vi.useRealTimers());
+
+const agent = () => world.slices.agent;
+const finish = async (contactId: ReturnType<DeskWorld['wrapUp']>['contactId']) => {
+  await world.desk.contacts.saveDraft({ contactId, resultCode: 'order' });
+  const finished = await world.desk.contacts.finish(contactId);
+  if (finished.ok) world.desk.wrapUpSaved(1);
+  return finished;
+};
+
+describe('the communicator', () => {
+  it('begins away, and no call may ring', () => {
+    expect(agent().state).toBe('away');
+    expect(world.desk.agent.mayRing()).toBe('notReady');
+  });
+
+  it('is ready after 受付可, and the microphone is opened ahead', () => {
+    world.desk.agent.choose({ kind: 'ready' });
+    expect(agent().state).toBe('ready');
+    expect(world.desk.agent.mayRing()).toBe('yes');
+    expect(world.port.asked('warm')).toEqual([{ on: true }]);
+  });
+
+  it('who presses 離席 in a call is away when the call and its work are done', async () => {
+    world.desk.agent.choose({ kind: 'ready' });
+    const { call, tell } = world.talk();
+    world.desk.agent.choose({ kind: 'away', reason: 'lunch' });
+    expect(agent()).toMatchObject({ state: 'talking', reserved: { kind: 'away', reason: 'lunch' } });
+    tell({ kind: 'over', at: Date.now(), cause: 'remote' });
+    expect(agent().state).toBe('wrapUp');
+    expect(world.desk.agent.choose({ kind: 'ready' })).toMatchObject({ ok: false, error: { code: 'wrapUpOpen' } });
+    await finish(call().contactId);
+    expect(agent()).toMatchObject({ state: 'away', reason: 'lunch', reserved: null });
+  });
+
+  it('who takes the reservation back stays ready', async () => {
+    world.desk.agent.choose({ kind: 'ready' });
+    const { call, tell } = world.talk();
+    world.desk.agent.choose({ kind: 'away', reason: null });
+    world.desk.agent.reserve(null);
+    tell({ kind: 'over', at: Date.now(), cause: 'local' });
+    await finish(call().contactId);
+    expect(agent().state).toBe('ready');
+  });
+
+  it('who reserves with nothing open is taken at the word', () => {
+    world.desk.agent.reserve({ kind: 'away', reason: 'break' });
+    expect(agent()).toMatchObject({ state: 'away', reason: 'break', reserved: null });
+  });
+
+  it('who missed a call is out of the queue until 受付可', () => {
+    world.desk.agent.choose({ kind: 'ready' });
+    world.ring().tell({ kind: 'over', at: Date.now(), cause: 'missed' });
+    expect(agent().state).toBe('missed');
+    expect(world.notices).toContain('missedCall');
+    expect(world.desk.agent.mayRing()).toBe('notReady');
+    world.desk.agent.choose({ kind: 'ready' });
+    expect(agent().state).toBe('ready');
+    expect(world.notices).not.toContain('missedCall');
+  });
+
+  it('who missed a call while 離席 was reserved is away, not missed', () => {
+    world.desk.agent.choose({ kind: 'ready' });
+    const { tell } = world.ring();
+    world.desk.agent.choose({ kind: 'away', reason: 'meeting' });
+    tell({ kind: 'over', at: Date.now(), cause: 'missed' });
+    expect(agent()).toMatchObject({ state: 'away', reason: 'meeting', reserved: null });
+  });
+
+  it.each(['rejected', 'remote', 'local'] as const)('stays ready after a ring that ended as %s', (cause) => {
+    world.desk.agent.choose({ kind: 'ready' });
+    world.ring().tell({ kind: 'over', at: Date.now(), cause });
+    expect(agent().state).toBe('ready');
+    expect(world.notices).toEqual([]);
+  });
+
+  it('has three minutes of 後処理, and one more for each extension', () => {
+    expect(world.desk.agent.extendWrapUp()).toMatchObject({ ok: false });
+    world.wrapUp();
+    expect(agent().wrapUpUntil).toBe(Date.now() + 180_000);
+    world.desk.agent.extendWrapUp();
+    expect(agent().wrapUpUntil).toBe(Date.now() + 240_000);
+    vi.setSystemTime(Date.now() + 600_000);
+    world.desk.agent.extendWrapUp();
+    expect(agent().wrapUpUntil).toBe(Date.now() + 60_000);
+  });
+
+  it('is told of a lost line, and the choice comes back with it', () => {
+    world.desk.agent.choose({ kind: 'ready' });
+    world.desk.store.patch('connectivity', { line: 'reconnecting' });
+    world.desk.agent.refresh();
+    expect(agent().state).toBe('disconnected');
+    world.desk.store.patch('connectivity', { line: 'connected' });
+    world.desk.agent.refresh();
+    expect(agent().state).toBe('ready');
+  });
+});
+
+describe('a call at the desk', () => {
+  it('rings with its tone, which ends with the answer', () => {
+    const { tell } = world.ring();
+    expect(world.port.asked('tone').at(-1)).toEqual({ tone: 'ring' });
+    tell({ kind: 'answerPressed' });
+    expect(world.port.asked('tone').at(-1)).toEqual({ tone: 'none' });
+  });
+
+  it('rings on when the hidden window died in between, with the devices that were chosen', async () => {
+    await world.desk.selectDevices({ inputId: 'mic', outputId: 'ear' });
+    world.ring();
+    world.port.die();
+    const before = world.port.requests.length;
+    world.port.comeBack();
+    const again = world.port.requests.slice(before).map(({ verb, input }) => ({ verb, input }));
+    expect(again).toContainEqual({ verb: 'tone', input: { tone: 'ring' } });
+    expect(again).toContainEqual({ verb: 'devices', input: { inputId: 'mic', outputId: 'ear' } });
+  });
+
+  it('that ended stays a moment with its cause and then goes', async () => {
+    const { call, tell } = world.talk();
+    tell({ kind: 'over', at: Date.now(), cause: 'remote' });
+    expect(call()).toMatchObject({ phase: 'ended', cause: 'remote' });
+    await vi.advanceTimersByTimeAsync(1_500);
+    expect(world.slices.calls).toEqual([]);
+  });
+
+  it('is recorded step by step, without the digits that were sent', async () => {
+    const { tell } = world.talk();
+    tell({ kind: 'digitsSent', digits: '1234' });
+    await quiet();
+    expect(world.cache.events.map((event) => event.kind)).toEqual(['answerPressed', 'established', 'digitsSent']);
+    expect(JSON.stringify(world.cache.events)).not.toContain('1234');
+  });
+
+  it('that is unknown changes nothing', () => {
+    world.desk.calls.follow('nobody' as never, { kind: 'established', at: 1 });
+    expect(world.slices.calls).toEqual([]);
+  });
+
+  it('goes on though a window can not be told', () => {
+    world.desk.store.onPush(() => {
+      throw new Error('the window is gone');
+    });
+    const { call } = world.talk();
+    expect(call().phase).toBe('active');
+    expect(agent().state).toBe('talking');
+  });
+
+  it('its verbs say that it is over when it is', async () => {
+    const { call } = world.ring();
+    expect(await world.desk.calls.answer(call().id)).toMatchObject({ ok: false, error: { code: 'noSuchCall' } });
+  });
+});
+
+describe('発信', () => {
+  it.each([
+    ['', 'dialEmpty'],
+    ['   ', 'dialEmpty'],
+    ['なし', 'dialInvalid'],
+    ['110', 'dialEmergency'],
+    ['１１９', 'dialEmergency'],
+    ['052-234-5678', 'lineDown'],
+  ])('%j is refused with words: %s', (number, code) => {
+    expect(world.desk.calls.dial(number)).toMatchObject({ ok: false, error: { code } });
+  });
+
+  it('is refused in a call', () => {
+    world.talk();
+    expect(world.desk.calls.dial('052-234-5678')).toMatchObject({ ok: false, error: { code: 'busyWithCall' } });
+  });
+});
+
+describe('研修モード', () => {
+  const practice = () => world.desk.practiceCall(null);
+  const ringing = () => world.slices.calls.find((call) => call.phase === 'ringing');
+
+  it('pressed three times quickly brings one caller on one line', async () => {
+    const pressed = await Promise.all([practice(), practice(), practice()]);
+    expect(pressed.filter((result) => result.ok)).toHaveLength(1);
+    await until(ringing, 'the ring');
+    await quiet();
+    expect(world.slices.calls).toHaveLength(1);
+    expect(world.slices.connectivity).toMatchObject({ mode: 'practice', line: 'connected' });
+    await world.desk.stop();
+  });
+
+  it('plays a whole call: ring, card, answer, hold, resume, hang up, 後処理', async () => {
+    await practice();
+    const call = await until(ringing, 'the ring');
+    expect(call).toMatchObject({ practice: true, dialled: { medium: expect.any(String) }, wish: expect.any(String) });
+    expect((await world.desk.calls.answer(call.id)).ok).toBe(true);
+    await until(() => agent().state === 'talking');
+    await quiet();
+    expect((await world.desk.calls.hold(call.id)).ok).toBe(true);
+    expect(agent().state).toBe('held');
+    await quiet();
+    expect((await world.desk.calls.resume(call.id)).ok).toBe(true);
+    expect((await world.desk.calls.hangUp(call.id)).ok).toBe(true);
+    await until(() => agent().state === 'wrapUp');
+    expect((await practice()).ok).toBe(false);
+    expect((await finish(call.contactId)).ok).toBe(true);
+    expect(agent().state).toBe('ready');
+    await world.desk.stop();
+  });
+
+  it('can not be left while it rings; the caller gives up after forty seconds', async () => {
+    await practice();
+    await until(ringing, 'the ring');
+    expect(await world.desk.lines.leavePractice()).toMatchObject({ ok: false, error: { code: 'busyWithCall' } });
+    await pass(41_000, 1_000);
+    await until(() => agent().state === 'missed');
+    expect((await world.desk.lines.leavePractice()).ok).toBe(true);
+    expect(world.slices.connectivity).toMatchObject({ mode: 'none', line: 'off' });
+  });
+
+  it('a caller is not hung up by the patience of the one before', async () => {
+    await practice();
+    const first = await until(ringing, 'the ring');
+    await pass(30_000, 1_000);
+    await world.desk.calls.reject(first.id);
+    await quiet();
+    await practice();
+    await until(() => ringing() && ringing()?.id !== first.id, 'the second ring');
+    await pass(15_000, 1_000);
+    expect(ringing()).toBeDefined();
+    await world.desk.stop();
+  });
+
+  it('entered and left many times leaves no listener behind', async () => {
+    const listeners = () => {
+      const { listeners: events, goneListeners } = world.media as unknown as Record<string, Set<unknown>>;
+      return (events?.size ?? 0) + (goneListeners?.size ?? 0);
+    };
+    const before = listeners();
+    for (let round = 0; round < 5; round += 1) {
+      await world.desk.lines.enterPractice();
+      const leaving = world.desk.lines.leavePractice();
+      await pass(2_000);
+      await leaving;
+    }
+    expect(listeners()).toBe(before);
+  });
+
+  it('a number that is dialled is answered', async () => {
+    await world.desk.lines.enterPractice();
+    await until(() => world.slices.connectivity.line === 'connected');
+    const dialled = world.desk.calls.dial('０５２-９９９-1234');
+    expect(dialled.ok).toBe(true);
+    expect(world.desk.calls.dial('052-999-1234')).toMatchObject({ ok: false, error: { code: 'busyWithCall' } });
+    await quiet();
+    await pass(2_000);
+    await until(() => agent().state === 'talking');
+    await world.desk.stop();
+  });
+
+  it('in a call the end of the program hangs up, keeps the contact for 中断 and closes the cache', async () => {
+    await practice();
+    const call = await until(ringing, 'the ring');
+    await world.desk.calls.answer(call.id);
+    await world.desk.contacts.saveDraft({ contactId: call.contactId, notes: '途中' });
+    const stopping = world.desk.stop();
+    await pass(2_500);
+    await stopping;
+    expect(world.cache.closed).toBe(true);
+    expect(world.cache.rows.get(call.contactId)).toMatchObject({ status: 'wrapUp', notes: '途中' });
+  });
+});
