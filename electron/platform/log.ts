@@ -1,6 +1,10 @@
 import { join } from 'node:path';
 import log from 'electron-log/node';
 
+// Nothing is written anywhere until the place of the log is known.
+log.transports.console.level = false;
+log.transports.file.level = false;
+
 type Level = 'info' | 'warn' | 'error';
 /** Values a log line may carry: counts, codes, states, times. Never names, numbers, addresses or notes. */
 export type LogFields = Readonly<Record<string, string | number | boolean | null>>;
@@ -41,7 +45,7 @@ export function startLog(userDataDir: string): void {
   log.transports.file.resolvePathFn = () => join(userDataDir, 'logs', 'tsunagu.log');
   log.transports.file.maxSize = 5 * 1024 * 1024;
   log.transports.file.format = '{text}';
-  log.transports.console.level = false;
+  log.transports.file.level = 'info';
 }
 
 /** The kind of an unknown error and where it came from in the program, without its message's personal parts. */

@@ -43,7 +43,11 @@ export class DeskWorld {
       return found;
     };
     call();
-    return { call, tell: (event) => (this.desk.calls.follow(id, event), void call()) };
+    const tell = (event: CallEvent) => {
+      this.desk.calls.follow(id, event);
+      call();
+    };
+    return { call, tell };
   }
 
   /** A call that was answered. */

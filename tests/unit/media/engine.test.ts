@@ -2,7 +2,12 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { MEDIA_DEADLINE_MS, MediaEngine, MediaFailure } from '../../../electron/media/engine';
 import { MediaDouble } from '../softphone/media-double';
 
-const ACCEPT = { source: { kind: 'microphone' }, iceServers: [], description: { type: 'offer', sdp: 'v=0' } } as const;
+const ACCEPT = {
+  source: { kind: 'microphone' },
+  iceServers: [],
+  description: { type: 'offer', sdp: 'v=0' },
+  answer: null,
+} as const;
 
 let port: MediaDouble;
 let media: MediaEngine;

@@ -10,7 +10,7 @@ import { callIn } from '../call-builder';
 import { MediaDouble } from './media-double';
 import { until } from './until';
 
-export const DESK = 'sip:1001@pbx.example.jp';
+const DESK = 'sip:1001@pbx.example.jp';
 
 /** Timers are the test's; the event loop's turns stay real, because the memory wire goes by them. */
 export function takeTheClock(): void {

@@ -17,7 +17,7 @@ export type Script = (request: string, number: number) => { status: string; head
 const header = (message: string, name: string) => new RegExp(`^${name}: (.*)$`, 'im').exec(message)?.[1] ?? '';
 
 /** True where the request carries the right digest (RFC 2617) for a password. */
-export function digestFits(request: string, password: string): boolean {
+function digestFits(request: string, password: string): boolean {
   const credentials = header(request, 'Authorization');
   const field = (name: string) => new RegExp(`${name}="?([^",]+)"?`).exec(credentials)?.[1] ?? '';
   const user = md5(`${USERNAME}:${REALM}:${password}`);

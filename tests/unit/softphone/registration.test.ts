@@ -49,8 +49,8 @@ describe('registering', () => {
   });
 
   it.each([
-    ['0', 10 * SECOND],
-    ['1', 10 * SECOND],
+    ['0', 4 * SECOND],
+    ['1', 4 * SECOND],
     ['4294967295', 3_600 * SECOND],
     ['rubbish', 480 * SECOND],
   ])('a granted time of %s makes no tight loop', async (granted, nextMs) => {
@@ -91,7 +91,10 @@ describe('registering', () => {
     await pass(SECOND);
     expect(world.state).toBe('connected');
     expect(world.requests[1]).toContain('expires=1000');
-    world.script = () => ({ status: '423 Interval Too Brief', headers: [`Min-Expires: ${(minimum += 1)}`] });
+    world.script = () => {
+      minimum += 1;
+      return { status: '423 Interval Too Brief', headers: [`Min-Expires: ${minimum}`] };
+    };
     world.registration.tryNow();
     await pass(SECOND);
     expect(world.requests.length).toBeLessThanOrEqual(5);

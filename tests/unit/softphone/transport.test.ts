@@ -129,10 +129,13 @@ describe('the transport', () => {
     expect(failures).toHaveLength(1);
   });
 
-  it('closes the line on a message that is too long', async () => {
+  it('drops a message that is too long and keeps the line', async () => {
+    transport.onMessage = (text) => told.push(text);
     await transport.connect();
     (await client).send('x'.repeat(SIP_MESSAGE_MAX_BYTES + 1));
-    await expect.poll(() => told).toEqual(['connect', 'lost']);
+    (await client).send('the next one');
+    await expect.poll(() => told).toEqual(['connect', 'the next one']);
+    expect(transport.isConnected()).toBe(true);
   });
 
   it('takes a message of the longest size', async () => {
