@@ -18,6 +18,8 @@ export class Lines {
   private softphone: Softphone | null = null;
   private practice: PracticeLine | null = null;
   private nextScenario = 0;
+  /** SIP status of the refusal that the person was told of. */
+  private refusalTold: number | null = null;
   /** Moves from line to line go one after another: a second press must not make a second telephone. */
   private moving: Promise<unknown> = Promise.resolve();
 
@@ -148,9 +150,15 @@ export class Lines {
   private onLine(state: LineState, status: number | null): void {
     logger.info('line', { state, status });
     this.store.patch('connectivity', { line: state });
-    if (state === 'connected') this.notices.settle('passwordRefused', 'registrationRefused');
-    else if (state === 'refused') this.notices.tell('error', 'passwordRefused');
-    else if (status !== null) this.notices.tell('error', 'registrationRefused', { status });
+    if (state === 'connected') {
+      this.refusalTold = null;
+      this.notices.settle('passwordRefused', 'registrationRefused');
+    } else if (status !== null && status !== this.refusalTold) {
+      // Said once: later tries with the same end don't bring a dismissed notice back.
+      this.refusalTold = status;
+      if (state === 'refused') this.notices.tell('error', 'passwordRefused');
+      else this.notices.tell('error', 'registrationRefused', { status });
+    }
     this.onLineChanged();
   }
 

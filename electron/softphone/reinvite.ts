@@ -9,7 +9,13 @@ const OWNER_WAIT_MS = [2_100, 4_000] as const;
 const OTHER_WAIT_MS = [0, 2_000] as const;
 const GLARE_TRIES = 3;
 
-type Outcome = 'agreed' | 'glare' | 'refused';
+/** `gone`: the far side knows nothing of this call any more (RFC 3261 12.2.1.2). */
+type Outcome = 'agreed' | 'glare' | 'refused' | 'gone';
+
+function outcomeOf(statusCode: number | undefined): Outcome {
+  if (statusCode === 491) return 'glare';
+  return statusCode === 481 ? 'gone' : 'refused';
+}
 
 /**
  * Agrees on the media of an established session anew; tries again when both sides did so at once. Resolves false when the
@@ -27,7 +33,8 @@ export async function renegotiate(
     if (session.state !== SessionState.Established) return false;
     const outcome = await reinviteOnce(session, hold);
     if (outcome === 'agreed') return true;
-    if (outcome === 'refused' || tries === GLARE_TRIES) return false;
+    if (outcome === 'gone' && session.state === SessionState.Established) await session.bye().catch(() => undefined);
+    if (outcome !== 'glare' || tries === GLARE_TRIES) return false;
     const [least, most] = ownsCallId ? OWNER_WAIT_MS : OTHER_WAIT_MS;
     await pauseWhileTalking(session, least + random() * (most - least));
   }
@@ -80,7 +87,7 @@ function reinviteOnce(session: Session, hold: boolean): Promise<Outcome> {
         sessionDescriptionHandlerOptions: { hold } as object,
         requestDelegate: {
           onAccept: () => settle(session.state === SessionState.Established ? 'agreed' : 'refused'),
-          onReject: (response) => settle(response.message.statusCode === 491 ? 'glare' : 'refused'),
+          onReject: (response) => settle(outcomeOf(response.message.statusCode)),
         },
       })
       .catch((error: unknown) => {

@@ -111,8 +111,8 @@ export class Softphone {
   /** Tries the line at once: a person asks, or the machine woke up and the socket may be dead without knowing. */
   tryNow(): void {
     const { transport } = this.userAgent;
-    if (transport instanceof WsTransport && transport.isConnected()) transport.probe();
-    else this.registration.tryNow();
+    if (transport instanceof WsTransport) transport.probe();
+    if (this.registration.state !== 'connected' || !transport.isConnected()) this.registration.tryNow();
   }
 
   call(id: CallId): SipCall | undefined {

@@ -3,7 +3,7 @@ import { AWAY_REASONS } from '../domain/agent';
 import { type Contact, NOTES_MAX_LENGTH } from '../domain/contact';
 import { type CallId, type ContactId, callId, contactId } from '../domain/ids';
 import type { Snapshot } from './slices';
-import type { FeatureName, VerbName, Verbs } from './verbs';
+import type { FeatureName, VerbName } from './verbs';
 
 const id = z.string().min(1).max(64);
 const call = z.strictObject({ callId: id.transform((text): CallId => callId(text)) });
@@ -105,4 +105,3 @@ export type AskedOf<F extends FeatureName, V extends VerbName<F>> =
 /** What the window gets back. */
 export type OutputOf<F extends FeatureName, V extends VerbName<F>> =
   VerbOf<F, V> extends Verb<z.ZodType, infer O> ? O : never;
-export type { Verbs };

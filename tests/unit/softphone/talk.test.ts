@@ -351,6 +351,14 @@ describe('the line goes and comes back', () => {
   });
 });
 
+it('a call that the far side knows nothing of any more (481) is over at the desk too', async () => {
+  const { desk, caller, call } = await world.talk();
+  world.refuseReinvites(caller, 481);
+  expect(await desk.hold()).toBe('holdFailed');
+  expect(call()).toMatchObject({ phase: 'ended', cause: 'lost' });
+  await until(() => world.sentWith('BYE').length === 1);
+});
+
 describe('stop', () => {
   it('hangs up every call, takes the registration back and tells nothing afterwards', async () => {
     const { call } = await world.talk();
