@@ -12,6 +12,7 @@ export const DIALLED_NUMBER_HEADERS = [
 const NAME_MAX_LENGTH = 60;
 const HEADER_MAX_LENGTH = 2_000;
 const USER_MAX_LENGTH = 64;
+const ADDRESSES_MAX = 20;
 
 /** What an INVITE says of its caller and of the number that was called; raw texts, capped and free of control characters. */
 export interface InviteFacts {
@@ -33,15 +34,31 @@ export function cleanName(raw: string | undefined | null): string | null {
 
 /** The user part of the first sip:, sips: or tel: address in a header, or a bare number. */
 export function userOf(header: string): string | null {
+  return usersOf(header)[0] ?? null;
+}
+
+/** The user parts of all addresses in a header, in their order; a header without an address may be a bare number. */
+function usersOf(header: string): string[] {
   const text = header.slice(0, HEADER_MAX_LENGTH);
-  const found =
-    /(?:sips?|tel):([^@;>?\s,]+)/i.exec(text)?.[1] ?? /^\s*([+0-9０-９＋][-+0-9０-９ー－()\s]*)\s*$/.exec(text)?.[1];
-  if (!found || found.length > USER_MAX_LENGTH) return null;
-  try {
-    return decodeURIComponent(found);
-  } catch {
-    return found;
-  }
+  const bare = /^\s*([+0-9０-９＋][-+0-9０-９ー－()\s]*)\s*$/.exec(text)?.[1];
+  const found = bare ? [bare] : [...text.matchAll(/(?:sips?|tel):([^@;>?\s,]+)/gi)].map((address) => address[1] ?? '');
+  return found
+    .slice(0, ADDRESSES_MAX)
+    .filter((user) => user !== '' && user.length <= USER_MAX_LENGTH)
+    .map((user) => {
+      try {
+        return decodeURIComponent(user);
+      } catch {
+        return user;
+      }
+    });
+}
+
+/** The users that a kind of header names, the number first that was dialled before anyone forwarded the call. */
+function candidates(message: Core.IncomingRequestMessage, name: string): string[] {
+  const users = message.getHeaders(name).slice(0, ADDRESSES_MAX).flatMap(usersOf);
+  // A Diversion is written on top of the ones before it (RFC 5806 5); History-Info grows at its end (RFC 7044 10).
+  return name.toLowerCase() === 'diversion' ? users.reverse() : users;
 }
 
 const hasDigits = (text: string) => (text.normalize('NFKC').match(/[0-9]/g)?.length ?? 0) >= 3;
@@ -61,14 +78,7 @@ export function readInvite(
   const fromUser = from?.uri?.user ? userOf(`sip:${from.uri.user}@x`) : null;
   const assertedUser = asserted ? userOf(asserted) : null;
   const callerUser = fromUser && hasDigits(fromUser) ? fromUser : (assertedUser ?? fromUser);
-  let dialled: string | null = null;
-  for (const name of headers) {
-    const value = message.getHeader(name);
-    const user = value ? userOf(value) : null;
-    if (user && hasDigits(user) && user !== ownUser) {
-      dialled = user;
-      break;
-    }
-  }
+  const dialled =
+    headers.flatMap((name) => candidates(message, name)).find((user) => hasDigits(user) && user !== ownUser) ?? null;
   return { callerUser, callerName: cleanName(from?.displayName), dialled };
 }

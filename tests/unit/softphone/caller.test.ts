@@ -71,6 +71,15 @@ describe('the dialled number', () => {
     expect(read(headers, undefined, undefined, []).dialled).toBeNull();
   });
 
+  it('is the one before all forwarding, though the call went through several numbers', () => {
+    const queue = '<sip:0529990000@pbx>;reason=unconditional';
+    const first = '<sip:0120000111@pbx>;reason=unconditional';
+    expect(read([`Diversion: ${queue}, ${first}`]).dialled).toBe('0120000111');
+    expect(read([`Diversion: ${queue}`, `Diversion: ${first}`]).dialled).toBe('0120000111');
+    expect(read([`History-Info: ${first};index=1, ${queue};index=1.1`]).dialled).toBe('0120000111');
+    expect(read([`History-Info: ${first};index=1`, `History-Info: ${queue};index=1.1`]).dialled).toBe('0120000111');
+  });
+
   it('is not the desk itself, a word or a stump: the next header is asked', () => {
     for (const useless of ['<sip:1001@pbx>', '<sip:queue@pbx>', '<sip:11@pbx>', '<>', '', '"', '%%%', '<sip:@pbx>'])
       expect(read([`P-Called-Party-ID: ${useless}`, 'Diversion: <sip:0120000111@pbx>']).dialled, useless).toBe(
