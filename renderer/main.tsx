@@ -5,11 +5,13 @@ import { Desk } from './app/desk';
 import { FaultBoundary } from './app/fault-boundary';
 import { startMirror } from './app/mirror';
 import { startWords } from './app/words';
+import { followSelection } from './features/contacts';
 import { DeskTheme } from './ui';
 
 async function start(): Promise<void> {
   restoreTextSize();
   await startWords(await startMirror());
+  followSelection();
   startClock();
   const root = document.getElementById('root');
   if (!root) return;

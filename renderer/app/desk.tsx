@@ -48,7 +48,7 @@ function NoContact() {
 
 function Panes() {
   const t = useWords();
-  const { contact } = useShownContact();
+  const contact = useShownContact();
   return (
     <main className={styles.panes}>
       <section aria-label={t('app.callPane')} className={styles.left}>

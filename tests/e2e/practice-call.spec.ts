@@ -128,6 +128,61 @@ test('a ring takes neither the focus nor the page from a person who composes', a
   await desk.page.keyboard.type('の文');
   await expect(desk.notes).toBeFocused();
   await expect(desk.notes).toHaveValue('途中まで、続きの文');
+  await desk.press('Control+4');
+  await expect(desk.page.getByRole('radio', { name: '修理受付', exact: true })).toBeChecked();
+
+  await desk.press('F5');
+  await desk.isTalking();
+  await expect(desk.notes).toHaveValue('');
+  const waiting = desk.region('終えていない応対');
+  await waiting.getByRole('button', { name: '052-011-2345' }).click();
+  await expect(desk.notes).toHaveValue('途中まで、続きの文');
+  await expect(desk.page.getByRole('radio', { name: '修理受付', exact: true })).toBeChecked();
+  await desk.region('通話').getByRole('button').click();
+  await expect(desk.notes).toHaveValue('');
+});
+
+test('a number in any spelling is dialled, talked to and wrapped up', async ({ home }) => {
+  const desk = await home.start([]);
+  await desk.page.evaluate(() => window.tsunagu.practice.call({ scenarioId: null }));
+  await desk.rings();
+  await desk.press('Control+F5');
+  await expect(desk.button('応答')).toBeDisabled();
+  const number = desk.page.getByRole('textbox', { name: '電話番号', exact: true });
+  const dialler = desk.region('電話をかける');
+  for (const [typed, words] of [
+    ['', '入力してください'],
+    ['110', '110・118・119'],
+    ['あいう', '電話番号として読めません'],
+  ] as const) {
+    await number.fill(typed);
+    await desk.button('発信').click();
+    await expect(dialler).toContainText(words);
+    await expect(number).toHaveValue(typed);
+  }
+  await number.fill('０５２（２３４）５６７８');
+  await desk.press('Enter');
+  await desk.isTalking();
+  await expect(desk.region('通話')).toContainText('052-234-5678');
+  await desk.hangUp();
+  await desk.chooseResult('折り返し予約');
+  await desk.button('後処理を終了').click();
+  await expect(desk.history).toContainText('折り返し予約');
+  await expect(desk.history).toContainText('発信');
+});
+
+test('a notice stays until it is closed', async ({ home }) => {
+  const first = await home.start();
+  await first.answer();
+  await first.kill();
+  const desk = await home.start([]);
+  const notice = desk.region('お知らせ').getByRole('listitem').filter({ hasText: '中断した応対が 1 件あります' });
+  await expect(notice).toBeVisible();
+  await notice.getByRole('button', { name: '閉じる' }).click();
+  await expect(notice).toBeHidden();
+  await desk.page.reload();
+  await expect(desk.stateCard).toBeVisible();
+  await expect(notice).toBeHidden();
 });
 
 test('an Enter that confirms a conversion dials nothing', async ({ home }) => {

@@ -12,7 +12,7 @@ import {
   toggleKeypad,
   toggleMute,
 } from '../../features/calls';
-import { selectedContactNow } from '../../features/contacts';
+import { shownContactNow } from '../../features/contacts';
 import { DIAL_FIELD_ID } from '../../features/dialler';
 import { HISTORY_SEARCH_ID } from '../../features/history';
 import { NOTES_ID } from '../../features/notes';
@@ -62,7 +62,7 @@ function callActions(): Action[] {
 }
 
 function contactActions(): Action[] {
-  const contact = selectedContactNow();
+  const contact = shownContactNow();
   const enabled = contact !== null;
   const inWrapUp = agentStateNow() === 'wrapUp';
   return [

@@ -80,8 +80,23 @@ export function sendDigit(call: Call, digit: string): void {
 /** Whether the keypad stands open. */
 export const useKeypad = create<{ readonly open: boolean }>(() => ({ open: false }));
 
+/** Where the person typed before the keypad opened. */
+let before: Element | null = null;
+
+/** Closes the keypad; the focus goes back to where the person was. */
+export function closeKeypad(): void {
+  if (!useKeypad.getState().open) return;
+  useKeypad.setState({ open: false });
+  if (before instanceof HTMLElement && before.isConnected) before.focus();
+}
+
 /** Opens or closes the keypad; it opens only in a talk. */
 export function toggleKeypad(): void {
-  const open = !useKeypad.getState().open;
-  if (!open || possibilities(currentCall()).digits) useKeypad.setState({ open });
+  if (useKeypad.getState().open) {
+    closeKeypad();
+    return;
+  }
+  if (!possibilities(currentCall()).digits) return;
+  before = document.activeElement;
+  useKeypad.setState({ open: true });
 }

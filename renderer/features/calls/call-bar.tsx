@@ -7,6 +7,7 @@ import { Icon, type IconName, joined, KeyHint } from '../../ui';
 import {
   answer,
   barCall,
+  closeKeypad,
   possibilities,
   pressHangUp,
   reject,
@@ -62,7 +63,7 @@ export function CallBar({ children }: { readonly children?: ReactNode }) {
   const armed = useArmedHangUp(({ callId }) => callId !== null && callId === call?.id);
   const keypadOpen = useKeypad(({ open }) => open);
   useEffect(() => {
-    if (!can.digits) useKeypad.setState({ open: false });
+    if (!can.digits) closeKeypad();
   }, [can.digits]);
   return (
     <section aria-label={t('calls.bar')} className={styles.bar}>

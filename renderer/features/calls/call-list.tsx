@@ -3,6 +3,7 @@ import { useSecondsSince } from '../../app/clock';
 import { useSlice } from '../../app/mirror';
 import { useWords } from '../../app/words';
 import { Card, Chip, clockOf, Icon, StateMark } from '../../ui';
+import { selectContact } from '../contacts';
 import styles from './call-list.module.css';
 import { phaseColour, phaseSince, phaseWord } from './phase';
 
@@ -13,7 +14,9 @@ function CallLine({ call }: { readonly call: Call }) {
   const place = region ? `${region.prefecture}${region.town ?? ''}` : t('customer.unknownRegion');
   return (
     <li className={styles.line}>
-      <b className={styles.party}>{call.party.name ?? call.party.shown}</b>
+      <button type="button" className={styles.party} onClick={() => selectContact(call.contactId)}>
+        {call.party.name ?? call.party.shown}
+      </button>
       <span className="numeric">{clockOf(seconds)}</span>
       <span className={styles.about}>
         <Icon name={call.direction === 'in' ? 'incoming' : 'outgoing'} size={13} />
@@ -34,7 +37,7 @@ function CallLine({ call }: { readonly call: Call }) {
   );
 }
 
-/** The calls that live, each with its state as colour, icon and word. */
+/** The calls that live (a click brings a call's contact to the centre), each with its state as colour, icon and word. */
 export function CallList() {
   const t = useWords();
   const calls = useSlice('calls').filter(isLive);

@@ -1,10 +1,10 @@
 import { Popover, UnstyledButton } from '@mantine/core';
-import { type KeyboardEvent, useRef } from 'react';
+import type { KeyboardEvent } from 'react';
 import type { Call } from '../../../shared/domain/call';
 import { KEYS } from '../../app/keys';
 import { useWords } from '../../app/words';
 import { Icon, isComposing, joined, KeyHint } from '../../ui';
-import { sendDigit, toggleKeypad, useKeypad } from './actions';
+import { closeKeypad, sendDigit, toggleKeypad } from './actions';
 import styles from './call-bar.module.css';
 
 const DIGITS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'] as const;
@@ -23,13 +23,8 @@ interface KeypadProps {
 /** プッシュ信号: a pad for the mouse, and the digit keys themselves while it stands open. */
 export function Keypad({ call, open, enabled }: KeypadProps) {
   const t = useWords();
-  const button = useRef<HTMLButtonElement>(null);
-  const close = () => {
-    useKeypad.setState({ open: false });
-    button.current?.focus();
-  };
   const typed = (event: KeyboardEvent) => {
-    if (event.key === 'Escape') close();
+    if (event.key === 'Escape') closeKeypad();
     const isDigit = DIGITS.some((digit) => digit === event.key);
     if (!call || !isDigit || event.ctrlKey || isComposing(event.nativeEvent)) return;
     event.preventDefault();
@@ -39,7 +34,7 @@ export function Keypad({ call, open, enabled }: KeypadProps) {
   return (
     <Popover
       opened={open}
-      onChange={(opened) => useKeypad.setState({ open: opened })}
+      onChange={(opened) => !opened && closeKeypad()}
       position="top-start"
       offset={10}
       trapFocus
@@ -47,7 +42,6 @@ export function Keypad({ call, open, enabled }: KeypadProps) {
     >
       <Popover.Target>
         <UnstyledButton
-          ref={button}
           type="button"
           className={joined(styles.button, open && styles.openButton)}
           disabled={!enabled}

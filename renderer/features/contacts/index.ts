@@ -1,2 +1,10 @@
 export { OpenContacts } from './open-contacts';
-export { callOf, ringingCall, selectedContactNow, useShownContact, WORK_PANE_ID } from './shown-contact';
+export { selectContact } from './select';
+export {
+  callOf,
+  followSelection,
+  ringingCall,
+  shownContactNow,
+  useShownContact,
+  WORK_PANE_ID,
+} from './shown-contact';

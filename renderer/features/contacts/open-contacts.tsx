@@ -1,29 +1,22 @@
 import type { Contact } from '../../../shared/domain/contact';
-import { bridge, useSlice } from '../../app/mirror';
-import { told } from '../../app/told';
+import { useSlice } from '../../app/mirror';
 import { useWords } from '../../app/words';
 import { Card, dayOf, joined, StateMark, sameDay, timeOfDay } from '../../ui';
-import { flushDraft } from '../draft';
 import styles from './open-contacts.module.css';
+import { selectContact } from './select';
+import { useShownContact } from './shown-contact';
 
-/** Brings a contact to the centre; what was typed for the one before is sent first. */
-function open(contact: Contact, current: Contact | undefined): void {
-  if (current) void flushDraft(current.id);
-  void told(bridge.contacts.select({ contactId: contact.id }));
-}
-
-function OpenContactLine({ contact, current }: { readonly contact: Contact; readonly current: Contact | undefined }) {
+function OpenContactLine({ contact, isCurrent }: { readonly contact: Contact; readonly isCurrent: boolean }) {
   const t = useWords();
   const at = contact.startedAt;
   const about = [contact.dialled?.medium, contact.dialled?.productName].filter(Boolean).join('・');
-  const isCurrent = contact.id === current?.id;
   return (
     <li className={joined(styles.line, isCurrent && styles.current)}>
       <button
         type="button"
         className={styles.open}
         aria-current={isCurrent ? 'true' : undefined}
-        onClick={() => open(contact, current)}
+        onClick={() => selectContact(contact.id)}
       >
         {contact.party.name ?? contact.party.shown}
       </button>
@@ -43,15 +36,15 @@ function OpenContactLine({ contact, current }: { readonly contact: Contact; read
 /** Contacts whose after-call work is not done: 後処理 and 中断. A live one stands in the list of calls. */
 export function OpenContacts() {
   const t = useWords();
-  const { open: contacts, selectedId } = useSlice('workspace');
+  const { open: contacts } = useSlice('workspace');
+  const shown = useShownContact();
   const waiting = contacts.filter((contact) => contact.status === 'wrapUp' || contact.status === 'interrupted');
   if (waiting.length === 0) return null;
-  const current = contacts.find((contact) => contact.id === selectedId);
   return (
     <Card title={t('contacts.open')}>
       <ul className={styles.list}>
         {waiting.map((contact) => (
-          <OpenContactLine key={contact.id} contact={contact} current={current} />
+          <OpenContactLine key={contact.id} contact={contact} isCurrent={contact.id === shown?.id} />
         ))}
       </ul>
     </Card>

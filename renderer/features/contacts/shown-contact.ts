@@ -1,11 +1,14 @@
-import { useRef } from 'react';
+import { create } from 'zustand';
 import { type Call, isLive } from '../../../shared/domain/call';
 import type { Contact } from '../../../shared/domain/contact';
-import { sliceNow, useSlice } from '../../app/mirror';
+import type { ContactId } from '../../../shared/domain/ids';
+import { sliceNow, useDesk, useSlice } from '../../app/mirror';
 import { isTextField } from '../../ui';
 
 /** Marks the pane in which the person composes: a ring must not change it under the hands. */
 export const WORK_PANE_ID = 'work-pane';
+
+const useShown = create<{ readonly id: ContactId | null }>(() => ({ id: null }));
 
 /** The live call of a contact, as main last pushed it. */
 export function callOf(contact: Contact | null, calls: readonly Call[]): Call | null {
@@ -22,26 +25,37 @@ function isComposingInWorkPane(): boolean {
   return isTextField(active) && document.getElementById(WORK_PANE_ID)?.contains(active) === true;
 }
 
-/**
- * The contact in the centre: the one main has selected. While the person composes for another contact, a ring does not
- * take the page away; the page follows when the call is answered or the typing ends.
- */
-export function useShownContact(): { readonly contact: Contact | null; readonly call: Call | null } {
-  const { open, selectedId } = useSlice('workspace');
-  const calls = useSlice('calls');
-  const shownId = useRef(selectedId);
-  if (selectedId !== shownId.current) {
-    const shown = open.find((contact) => contact.id === shownId.current);
-    const selected = open.find((contact) => contact.id === selectedId) ?? null;
-    const rings = callOf(selected, calls)?.phase === 'ringing';
-    if (!shown || !rings || !isComposingInWorkPane()) shownId.current = selectedId;
-  }
-  const contact = open.find((candidate) => candidate.id === shownId.current) ?? null;
-  return { contact, call: callOf(contact, calls) };
+function contactNow(id: ContactId | null): Contact | null {
+  return sliceNow('workspace').open.find((contact) => contact.id === id) ?? null;
 }
 
-/** The selected contact outside React, for keys and commands. */
-export function selectedContactNow(): Contact | null {
-  const { open, selectedId } = sliceNow('workspace');
-  return open.find((contact) => contact.id === selectedId) ?? null;
+function follow(): void {
+  const { selectedId } = sliceNow('workspace');
+  const { id } = useShown.getState();
+  if (selectedId === id) return;
+  const rings = callOf(contactNow(selectedId), sliceNow('calls'))?.phase === 'ringing';
+  if (rings && contactNow(id) && isComposingInWorkPane()) return;
+  useShown.setState({ id: selectedId });
+}
+
+/**
+ * Shows the contact that main has selected. While the person composes for another contact, a ring does not take the page
+ * away; the page follows when the call is answered or the person leaves the field.
+ */
+export function followSelection(): void {
+  useDesk.subscribe(follow);
+  // The focus has moved only after this event.
+  document.addEventListener('focusout', () => queueMicrotask(follow));
+  follow();
+}
+
+/** The contact in the centre. */
+export function useShownContact(): Contact | null {
+  const { id } = useShown();
+  return useSlice('workspace').open.find((contact) => contact.id === id) ?? null;
+}
+
+/** The contact in the centre, for keys and commands. */
+export function shownContactNow(): Contact | null {
+  return contactNow(useShown.getState().id);
 }

@@ -95,7 +95,7 @@ function Facts({ about }: { readonly about: About }) {
 export function CustomerCard() {
   const t = useWords();
   const ringing = ringingCall(useSlice('calls'));
-  const { contact } = useShownContact();
+  const contact = useShownContact();
   const about: About | null = ringing ?? contact;
   if (!about) return null;
   return (

@@ -83,7 +83,7 @@ function useSearching(text: string, number: string | null): void {
 export function History() {
   const t = useWords();
   const [text, setText] = useState('');
-  const { contact } = useShownContact();
+  const contact = useShownContact();
   const { state, found, sameNumber, openId } = useHistory();
   useSearching(text.trim(), contact?.party.number ?? null);
 

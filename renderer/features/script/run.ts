@@ -12,7 +12,7 @@ import {
   startRun,
 } from '../../../shared/domain/script';
 import { sliceNow } from '../../app/mirror';
-import { selectedContactNow } from '../contacts';
+import { shownContactNow } from '../contacts';
 import { draftedNow, editDraft, flushDraft } from '../draft';
 
 /** What 次へ refused last: the step and the fields to complete. */
@@ -45,7 +45,7 @@ export function runOf(contact: Contact, script: Script): ScriptRun {
 }
 
 function currentRun(): { readonly contact: Contact; readonly script: Script; readonly run: ScriptRun } | null {
-  const selected = selectedContactNow();
+  const selected = shownContactNow();
   if (!selected) return null;
   const contact = draftedNow(selected);
   const script = scriptOf(contact, sliceNow('catalogue').scripts);

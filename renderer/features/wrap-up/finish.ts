@@ -4,7 +4,7 @@ import { bridge, settled, sliceNow } from '../../app/mirror';
 import { told } from '../../app/told';
 import { refusalWords, words } from '../../app/words';
 import { showToast } from '../../ui';
-import { callOf, selectedContactNow } from '../contacts';
+import { callOf, shownContactNow } from '../contacts';
 import { draftedNow, editDraft, flushDraft } from '../draft';
 
 /** The contact for which 後処理を終了 was pressed without a result code. */
@@ -20,7 +20,7 @@ function sayCodeMissing(id: ContactId): void {
 
 /** 後処理を終了: says what is missing, else sends the last keys and saves the contact for good. */
 export async function finishContact(): Promise<void> {
-  const selected = selectedContactNow();
+  const selected = shownContactNow();
   if (!selected) return;
   if (callOf(selected, sliceNow('calls'))) {
     showToast({ tone: 'error', text: words('wrapUp.stillTalking') });
@@ -45,7 +45,7 @@ export async function finishContact(): Promise<void> {
 
 /** Chooses a result code for the contact in the centre. */
 export function chooseResultCode(code: string): void {
-  const contact = selectedContactNow();
+  const contact = shownContactNow();
   if (!contact) return;
   useCodeMissing.setState({ contactId: null });
   editDraft(contact.id, { resultCode: code });
