@@ -133,6 +133,7 @@ export function ScriptPane({ contact }: { readonly contact: Contact }) {
   return (
     <section id={SCRIPT_PANE_ID} aria-label={t('script.title')} className={styles.pane}>
       <div className={styles.head}>
+        {script && <span className={styles.caption}>{t('script.title')}</span>}
         <h1 className={styles.title}>{script?.title ?? t('script.title')}</h1>
         {contact.dialled?.medium && <Chip tone="accent">{contact.dialled.medium}</Chip>}
         {contact.dialled?.productName && <Chip>{contact.dialled.productName}</Chip>}
