@@ -128,7 +128,7 @@ app.on('before-quit', (event) => {
   const limit = new Promise((resolve) => setTimeout(resolve, QUIT_LIMIT_MS));
   void Promise.race([desk.stop(), limit])
     .catch((error: unknown) => logger.error('stop-failed', errorFields(error)))
-    .then(() => app.exit(0));
+    .then(() => app.exit(Number(process.exitCode ?? 0)));
 });
 app.on('window-all-closed', () => app.quit());
 

@@ -30,6 +30,7 @@ export async function playDemo(desk: Desk, window: DemoWindow, folder: string, q
     await play(desk, window, join(folder, PICTURE), say);
     say('デモ: すべて終わりました');
   } catch (error) {
+    await keepPicture(window, join(folder, PICTURE)).catch(() => undefined);
     say(`デモ: 途中で止まりました（${error instanceof Error ? error.message : '不明'}）`);
     process.exitCode = 1;
   }
@@ -38,6 +39,11 @@ export async function playDemo(desk: Desk, window: DemoWindow, folder: string, q
 
 async function play(desk: Desk, window: DemoWindow, picture: string, say: (text: string) => void): Promise<void> {
   const { store } = desk;
+  const shows = (text: string) =>
+    until(desk, `画面の「${text}」`, async () => {
+      const shown = await window.executeJavaScript('document.body.innerText');
+      return typeof shown === 'string' && shown.includes(text);
+    });
   await until(desk, '画面の準備', () => store.all.connectivity.data !== 'opening');
   await until(
     desk,
@@ -48,10 +54,7 @@ async function play(desk: Desk, window: DemoWindow, picture: string, say: (text:
   const call = await until(desk, '着信', () => store.all.calls.find((one) => one.phase === 'ringing'));
   say('着信: 練習のお客様から電話が鳴っています');
   const region = call.party.region ? `${call.party.region.prefecture}${call.party.region.town ?? ''}` : '地域不明';
-  await until(desk, 'カード', async () => {
-    const text = await window.executeJavaScript('document.body.innerText');
-    return typeof text === 'string' && text.includes(call.dialled?.productName ?? '応答');
-  });
+  await shows(call.dialled?.productName ?? '応答');
   say(`カード: ${region}・${call.dialled?.medium ?? ''}・${call.dialled?.productName ?? ''}`);
   press(window, 'F5');
   await until(desk, '応答', () => store.all.calls.some((one) => one.id === call.id && one.phase === 'active'));
@@ -63,11 +66,13 @@ async function play(desk: Desk, window: DemoWindow, picture: string, say: (text:
   await window.insertText(NOTES);
   await until(desk, '対応メモ', () => contactOf(store.all, call.contactId)?.notes === NOTES);
   say('対応メモ: 下書きを保存しました');
-  await writeFile(picture, (await window.capturePage()).toPNG());
+  await keepPicture(window, picture);
   say(`画面の写真: ${picture}`);
   press(window, 'F12');
   press(window, 'F12');
   await until(desk, '切断', () => contactOf(store.all, call.contactId)?.status === 'wrapUp');
+  // Like a person, the demo presses when it sees: a key may overtake the news on its way to the window.
+  await shows('通話はありません');
   say('切断: 後処理に入りました');
   press(window, '1', ['control']);
   const decided = await until(desk, '結果コード', () => contactOf(store.all, call.contactId)?.resultCode);
@@ -77,6 +82,10 @@ async function play(desk: Desk, window: DemoWindow, picture: string, say: (text:
   if (!kept.ok || kept.value.notes !== NOTES) throw new Error('保存した応対が読めない');
   const label = store.all.catalogue.resultCodes.find((code) => code.id === decided)?.label ?? '';
   say(`保存: 応対履歴に入りました（結果コード ${label}）`);
+}
+
+async function keepPicture(window: DemoWindow, file: string): Promise<void> {
+  await writeFile(file, (await window.capturePage()).toPNG());
 }
 
 const louder = (level: number) => (level > 0.005 ? level : null);
