@@ -40,7 +40,13 @@ function NoContact() {
   return (
     <div className={styles.idle}>
       <h1>{t('contacts.noneTitle')}</h1>
-      <p>{state === 'ready' ? t('contacts.noneReady') : t('contacts.noneAway')}</p>
+      <p>
+        {state === 'ready'
+          ? t('contacts.noneReady')
+          : state === 'disconnected'
+            ? t('agent.disconnectedHint')
+            : t('contacts.noneAway')}
+      </p>
       <p>{t('contacts.nonePractice')}</p>
     </div>
   );

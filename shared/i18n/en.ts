@@ -194,6 +194,13 @@ export const EN: Catalogue = {
     interrupted: 'Was interrupted',
     noResult: 'No result code',
     noAnswer: 'Ended before the answer',
+    cause: {
+      rejected: 'Rejected',
+      missed: 'Missed',
+      busy: 'Busy',
+      failed: 'Not connected',
+      lost: 'Connection lost',
+    },
     detail: 'Contact',
     toList: 'To the list',
     startedAt: 'Began',

@@ -193,6 +193,13 @@ export const JA_DESK = {
     interrupted: '中断あり',
     noResult: '結果コードなし',
     noAnswer: '応答前に終了',
+    cause: {
+      rejected: '拒否',
+      missed: '不在着信',
+      busy: 'お話し中',
+      failed: 'つながらず',
+      lost: '通信断',
+    },
     detail: '応対の内容',
     toList: '一覧へ',
     startedAt: '開始',

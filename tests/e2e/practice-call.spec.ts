@@ -103,7 +103,7 @@ test('one press of 切断 alone ends nothing', async ({ home }) => {
   await desk.isTalking();
 });
 
-test('a refused ring leaves nothing to do, a missed state is left with one press', async ({ home }) => {
+test('a refused ring leaves nothing to do', async ({ home }) => {
   const desk = await home.start();
   await desk.rings();
   await desk.press('Control+F5');
@@ -228,4 +228,17 @@ test('every practice caller of the list can be called, and 研修モード bring
   await desk.region('練習のお客様').getByRole('button', { name: wanted.title, exact: true }).click();
   await desk.rings();
   await expect(desk.region('着信の内容')).toContainText(wanted.card);
+});
+
+test('研修モードを終了 goes over to the line of the settings, and a dead line is said as 接続断', async ({ home }) => {
+  const telephony = { servers: ['ws://127.0.0.1:9'], address: 'sip:a@127.0.0.1', username: 'a', password: 'b' };
+  const desk = await home.start(['--practice', `--settings=${home.settings({ telephony })}`]);
+  await desk.rings();
+  await desk.press('Control+F5');
+  await expect(desk.history).toContainText('拒否');
+  await desk.button('研修モードを終了').click();
+  await expect(desk.region('練習のお客様')).toBeHidden();
+  await desk.button('受付可').click();
+  await expect(desk.stateCard).toContainText('接続断');
+  await expect(desk.region('接続の状態')).toContainText(/接続断|再接続中/);
 });

@@ -5,7 +5,7 @@ import { spokenValue } from '../../../shared/domain/script-field';
 import { useSlice } from '../../app/mirror';
 import { useWords, type Words } from '../../app/words';
 import { Button, Chip, clockOf, dayOf, joined, timeOfDay } from '../../ui';
-import { useResultLabel } from './entry';
+import { useOutcome } from './entry';
 import styles from './history.module.css';
 import { openEntry } from './store';
 
@@ -46,7 +46,7 @@ function Fact({ label, value, wide }: FactProps) {
 export function HistoryDetail({ contact }: { readonly contact: Contact }) {
   const t = useWords();
   const { scripts } = useSlice('catalogue');
-  const result = useResultLabel(contact);
+  const outcome = useOutcome(contact);
   const back = useRef<HTMLButtonElement>(null);
   useEffect(() => back.current?.focus(), []);
   const { party, dialled } = contact;
@@ -70,7 +70,7 @@ export function HistoryDetail({ contact }: { readonly contact: Contact }) {
           </Chip>
         )}
       </div>
-      <h3 className={styles.detailTitle}>{result ?? t('history.noResult')}</h3>
+      <h3 className={styles.detailTitle}>{outcome}</h3>
       <dl className={joined(styles.facts, 'numeric')}>
         <Fact
           label={t('history.startedAt')}

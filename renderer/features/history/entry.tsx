@@ -5,17 +5,20 @@ import { Chip, dayOf, Icon, joined, sameDay, timeOfDay } from '../../ui';
 import styles from './history.module.css';
 import { openEntry } from './store';
 
-/** The label of a result code, or the code itself where it is no longer in use. */
-export function useResultLabel(contact: Contact): string | null {
+/** How a contact ended: its result code (the code itself where it is no longer in use), else how its call ended. */
+export function useOutcome(contact: Contact): string {
+  const t = useWords();
   const { resultCodes } = useSlice('catalogue');
-  if (contact.resultCode === null) return null;
-  return resultCodes.find(({ id }) => id === contact.resultCode)?.label ?? contact.resultCode;
+  const { resultCode, cause } = contact;
+  if (resultCode !== null) return resultCodes.find(({ id }) => id === resultCode)?.label ?? resultCode;
+  if (cause === null || cause === 'local' || cause === 'remote') return t('history.noResult');
+  return t(`history.cause.${cause}`);
 }
 
 /** One finished contact in the list: when, with whom, about what, how it ended. */
 export function HistoryEntry({ contact }: { readonly contact: Contact }) {
   const t = useWords();
-  const result = useResultLabel(contact);
+  const outcome = useOutcome(contact);
   const at = contact.startedAt;
   const about = [contact.dialled?.medium, contact.dialled?.productName].filter(Boolean).join('・');
   const region = contact.party.region
@@ -32,7 +35,7 @@ export function HistoryEntry({ contact }: { readonly contact: Contact }) {
         <span className={styles.line}>
           <Icon name={contact.direction === 'in' ? 'incoming' : 'outgoing'} size={13} />
           <span>{contact.direction === 'in' ? t('history.incoming') : t('history.outgoing')}</span>
-          <b>{result ?? t('history.noResult')}</b>
+          <b>{outcome}</b>
           {contact.practice && <Chip icon="practice">{t('history.practice')}</Chip>}
           {contact.wasInterrupted && (
             <Chip tone="bad" icon="interrupted">
