@@ -46,8 +46,8 @@ async function start(flags) {
     });
   }
   app.once('error', endWithFailure);
-  app.once('exit', (code, signal) => {
-    screen?.stop();
+  app.once('exit', async (code, signal) => {
+    await screen?.stop();
     if (!asked && (signal || code)) say(`アプリが途中で終わりました (${signal ?? `終了コード ${code}`})`);
     process.exit(code ?? 128 + constants.signals[signal]);
   });

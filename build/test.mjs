@@ -30,7 +30,7 @@ async function test(args) {
     sum.failed += failed;
     sum.skipped += skipped;
   }
-  screen?.stop();
+  await screen?.stop();
   const skipped = sum.skipped > 0 ? `, ${sum.skipped} skipped` : '';
   process.stdout.write(`\ntests: ${sum.passed} passed, ${sum.failed} failed${skipped}\n`);
   return sum.failed > 0 || sum.passed === 0 ? 1 : 0;

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { app, type BrowserWindow, powerMonitor, session } from 'electron';
+import { app, type BrowserWindow, powerMonitor, session, type WebContents } from 'electron';
 import { openCache } from './cache/client';
 import { playDemo } from './desk/demo';
 import { Desk } from './desk/desk';
@@ -14,7 +14,7 @@ import { errorFields, logger, startLog } from './platform/log';
 import { startMediaWindow } from './platform/media-window';
 import { cacheKey } from './platform/secrets';
 import { guardSession } from './platform/session-policy';
-import { openDeskWindow } from './platform/windows';
+import { openDeskWindow, WindowPace } from './platform/windows';
 import { readSettings } from './policy/settings-file';
 
 const QUIT_LIMIT_MS = 2_500;
@@ -25,6 +25,7 @@ if (flags.userDataDir) app.setPath('userData', flags.userDataDir);
 
 let deskWindow: BrowserWindow | null = null;
 let desk: Desk | null = null;
+const deskPace = new WindowPace();
 
 function setChromiumSwitches(): void {
   // SIP servers can't resolve mDNS names: the desk offers its real addresses.
@@ -44,10 +45,18 @@ function showDesk(): void {
   }
 }
 
+/** The visible window's contents while there is one. */
+function deskContents(): WebContents | null {
+  return deskWindow && !deskWindow.isDestroyed() ? deskWindow.webContents : null;
+}
+
 function openDesk(): void {
+  deskPace.opened();
   const window = openDeskWindow(__dirname, () => {
-    openDesk();
-    window.destroy();
+    deskPace.reopen(() => {
+      openDesk();
+      window.destroy();
+    });
   });
   deskWindow = window;
   window.on('closed', () => {
@@ -67,7 +76,7 @@ async function start(): Promise<void> {
   const outcome = await reading;
   openDesk();
   const mediaWindow = startMediaWindow(__dirname);
-  const media = new MediaEngine(mediaWindow);
+  const media = new MediaEngine(mediaWindow, undefined, (error) => logger.error('media-listener', errorFields(error)));
   const key = cacheKey(userData);
   const nativeBinding = join(__dirname, 'native', 'better_sqlite3.node');
   const cache = openCache({
@@ -86,8 +95,8 @@ async function start(): Promise<void> {
     onQuit: () => app.quit(),
   });
   desk = running;
-  running.store.onPush(slicePusher(() => deskWindow?.webContents ?? null));
-  answerVerbs(deskVerbs(running, media), () => deskWindow?.webContents ?? null);
+  running.store.onPush(slicePusher(deskContents));
+  answerVerbs(deskVerbs(running, media), deskContents);
   if (!key.protected) running.notices.tell('info', 'keyInFile');
   powerMonitor.on('resume', () => running.lines.phone?.tryNow());
   logger.info('started', {

@@ -54,7 +54,7 @@ async function play(desk: Desk, window: DemoWindow, picture: string, say: (text:
   const call = await until(desk, '着信', () => store.all.calls.find((one) => one.phase === 'ringing'));
   say('着信: 練習のお客様から電話が鳴っています');
   const region = call.party.region ? `${call.party.region.prefecture}${call.party.region.town ?? ''}` : '地域不明';
-  await shows(call.dialled?.productName ?? '応答');
+  await shows('呼び出し');
   say(`カード: ${region}・${call.dialled?.medium ?? ''}・${call.dialled?.productName ?? ''}`);
   press(window, 'F5');
   await until(desk, '応答', () => store.all.calls.some((one) => one.id === call.id && one.phase === 'active'));

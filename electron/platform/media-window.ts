@@ -1,11 +1,7 @@
 import { type BrowserWindow, ipcMain } from 'electron';
 import type { MediaPort } from '../media/engine';
 import { MEDIA_URL } from './app-protocol';
-import { openMediaWindow } from './windows';
-
-/** A window that dies sooner than this was not well from the start. */
-const QUICK_DEATH_MS = 2_000;
-const REOPEN_LONGEST_MS = 10_000;
+import { openMediaWindow, WindowPace } from './windows';
 
 /** The hidden window as a `MediaPort`: opened now, opened again whenever it dies until the program ends. */
 export function startMediaWindow(root: string): MediaPort & { close: () => void } {
@@ -14,20 +10,16 @@ export function startMediaWindow(root: string): MediaPort & { close: () => void 
   const gone: (() => void)[] = [];
   let closing = false;
   let window: BrowserWindow;
-  let quickDeaths = 0;
+  const pace = new WindowPace();
   const open = () => {
-    const openedAt = Date.now();
+    pace.opened();
     window = openMediaWindow(root, () => {
       for (const listener of gone) listener();
       const dead = window;
-      quickDeaths = Date.now() - openedAt < QUICK_DEATH_MS ? quickDeaths + 1 : 0;
-      // The first is replaced at once; one that dies again and again must not eat the machine.
-      const again = () => {
+      pace.reopen(() => {
         if (!closing) open();
         dead.destroy();
-      };
-      if (quickDeaths < 2) again();
-      else setTimeout(again, Math.min(REOPEN_LONGEST_MS, 2 ** quickDeaths * 100));
+      });
     });
   };
   open();

@@ -15,6 +15,26 @@ const SAFE: WebPreferences = {
   navigateOnDragDrop: false,
 };
 
+/** A window that dies sooner than this was not well from the start. */
+const QUICK_DEATH_MS = 2_000;
+const REOPEN_LONGEST_MS = 10_000;
+
+/** When a dead window is replaced: the first at once; one that dies again and again must not eat the machine. */
+export class WindowPace {
+  private openedAt = 0;
+  private quickDeaths = 0;
+
+  opened(): void {
+    this.openedAt = Date.now();
+  }
+
+  reopen(open: () => void): void {
+    this.quickDeaths = Date.now() - this.openedAt < QUICK_DEATH_MS ? this.quickDeaths + 1 : 0;
+    if (this.quickDeaths < 2) open();
+    else setTimeout(open, Math.min(REOPEN_LONGEST_MS, 2 ** this.quickDeaths * 100));
+  }
+}
+
 /** The visible window. It is shown when its first picture is ready; it comes back by itself when its process dies. */
 export function openDeskWindow(root: string, onGone: () => void): BrowserWindow {
   const window = new BrowserWindow({
