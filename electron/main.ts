@@ -96,7 +96,7 @@ async function start(): Promise<void> {
   });
   desk = running;
   running.store.onPush(slicePusher(deskContents));
-  answerVerbs(deskVerbs(running, media), deskContents);
+  answerVerbs(deskVerbs(running), deskContents);
   if (!key.protected) running.notices.tell('info', 'keyInFile');
   powerMonitor.on('resume', () => running.lines.phone?.tryNow());
   logger.info('started', {

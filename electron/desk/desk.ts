@@ -1,3 +1,4 @@
+import type { IceServer } from '../../shared/contract/media';
 import { done, type Result, refused } from '../../shared/contract/result';
 import type { SettingsProblem, Slices, Snapshot } from '../../shared/contract/slices';
 import { isLive } from '../../shared/domain/call';
@@ -76,7 +77,7 @@ export class Desk {
     this.settingsProblem = options.settingsProblem;
     this.store = new SliceStore(firstSlices(settings));
     this.notices = new Notices(this.store);
-    this.agent = new AgentDesk(this.store, this.notices, Date.now, (ready) => media.tell('warm', { on: ready }));
+    this.agent = new AgentDesk(this.store, this.notices, Date.now, (ready) => media.tell('warm', this.warmth(ready)));
     this.contacts = new Contacts(this.store, cache, this.notices, GENERAL_SCRIPT_ID, () => this.agent.refresh());
     this.calls = new Calls({
       store: this.store,
@@ -128,6 +129,16 @@ export class Desk {
   snapshot(): Snapshot {
     const { settings } = this.options;
     return { slices: this.store.all, settingsProblem: this.settingsProblem, locale: settings.locale ?? 'ja' };
+  }
+
+  /** Opens the microphone again after it was missing or forbidden. */
+  async retryMicrophone(): Promise<Result<void>> {
+    await this.options.media.ask('warm', this.warmth(true));
+    return done(undefined);
+  }
+
+  private warmth(on: boolean): { on: boolean; iceServers: readonly IceServer[] } {
+    return { on, iceServers: this.lines.isPractice ? [] : (this.options.settings.telephony?.iceServers ?? []) };
   }
 
   /** Brings the desk into use: the practice line where asked for, else the line of the settings. */
@@ -229,7 +240,7 @@ export class Desk {
         this.tellMicrophone(event.microphone);
       } else if (event.kind === 'ready') {
         if (this.chosenDevices) media.tell('devices', this.chosenDevices);
-        if (this.agent.mayRing() !== 'notReady') media.tell('warm', { on: true });
+        if (this.agent.mayRing() !== 'notReady') media.tell('warm', this.warmth(true));
         this.calls.tone();
       } else if (event.kind === 'ice') {
         logger.info('ice', { call: event.legId, state: event.state });

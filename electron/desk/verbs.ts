@@ -1,10 +1,9 @@
 import { done } from '../../shared/contract/result';
-import type { MediaEngine } from '../media/engine';
 import type { Verbs } from '../platform/ipc';
 import type { Desk } from './desk';
 
 /** What each verb of the contract does at this desk. */
-export function deskVerbs(desk: Desk, media: MediaEngine): Verbs {
+export function deskVerbs(desk: Desk): Verbs {
   const { agent, calls, contacts, lines, notices } = desk;
   return {
     desk: {
@@ -51,10 +50,7 @@ export function deskVerbs(desk: Desk, media: MediaEngine): Verbs {
     },
     audio: {
       selectDevices: (input) => desk.selectDevices(input),
-      retryMicrophone: async () => {
-        await media.ask('warm', { on: true });
-        return done(undefined);
-      },
+      retryMicrophone: () => desk.retryMicrophone(),
     },
   };
 }

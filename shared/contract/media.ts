@@ -56,8 +56,8 @@ export interface MediaRequests {
   /** Telephone events (RFC 4733), with a quiet local tone. */
   digits: { input: { legId: string; digits: string }; output: null };
   tone: { input: { tone: 'ring' | 'ringback' | 'none' }; output: null };
-  /** Opens the microphone ahead of the first call, or lets it go. */
-  warm: { input: { on: boolean }; output: null };
+  /** Opens the microphone and makes a connection ahead of the first call, or lets both go. */
+  warm: { input: { on: boolean; iceServers: readonly IceServer[] }; output: null };
   devices: { input: { inputId: string | null; outputId: string | null }; output: null };
 }
 export type MediaVerb = keyof MediaRequests;

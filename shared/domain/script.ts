@@ -2,7 +2,7 @@ import jsonLogic, { type RulesLogic } from 'json-logic-js';
 import { spokenValue, validateField } from './script-field';
 import type { Rule, Script, ScriptField, ScriptNode, ScriptRun } from './script-model';
 
-export { checkScript, type ScriptFault } from './script-check';
+export { checkScript } from './script-check';
 export { normaliseFieldValue, validateField } from './script-field';
 export type * from './script-model';
 export { renderPhrase } from './script-phrase';

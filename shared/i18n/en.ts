@@ -68,7 +68,7 @@ export const EN: Catalogue = {
     resume: 'Resume',
     digits: 'Touch tones',
     hangUp: 'Hang up',
-    pressAgainTo: 'Press again: ',
+    pressAgainTo: 'Press again:',
     hangUpAgain: 'Press again to hang up',
     twice: 'twice',
     caller: 'Caller',

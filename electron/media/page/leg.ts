@@ -1,6 +1,7 @@
 import type { IceServer, MediaDirection, SessionDescription, VoiceSource } from '../../../shared/contract/media';
 import type { Microphone } from './microphone';
 import { PracticeVoice } from './practice-voice';
+import { type MadeAhead, makeConnection } from './spare';
 
 /** Candidates are awaited until gathering ends, or this long: a dead STUN server must not hold the answer (softphone-facts 2.3). */
 const GATHER_LIMIT_MS = 1_500;
@@ -28,7 +29,7 @@ export class Leg {
   private readonly speaker = new Audio();
   private readonly asksServers: boolean;
   private readonly pauses: readonly [firstMs: number, nextMs: number];
-  private sent: MediaStreamTrack | null = null;
+  private sent: MediaStreamTrack | null;
   private muted = false;
   private silent = false;
   private speaking = false;
@@ -38,14 +39,10 @@ export class Leg {
     source: VoiceSource,
     iceServers: readonly IceServer[],
     private readonly around: LegSurroundings,
+    made: MadeAhead | null,
   ) {
-    this.pc = new RTCPeerConnection({
-      iceServers: [...iceServers],
-      // An ordinary exchange offers no BUNDLE group; with `max-bundle` such an offer would be refused.
-      bundlePolicy: 'balanced',
-      rtcpMuxPolicy: 'require',
-      certificates: [around.certificate],
-    });
+    this.pc = made?.pc ?? makeConnection(iceServers, around.certificate);
+    this.sent = made?.track ?? null;
     this.asksServers = iceServers.length > 0;
     this.voice = source.kind === 'practiceCaller' ? new PracticeVoice(source.lines) : null;
     this.pauses = source.kind === 'practiceCaller' ? [source.firstPauseMs, source.pauseMs] : [0, 0];
@@ -85,7 +82,7 @@ export class Leg {
 
   async accept(description: SessionDescription): Promise<void> {
     await this.pc.setRemoteDescription(description);
-    if (!this.transceiver) throw new Error('no audio in the description');
+    if (!this.transceiver?.mid) throw new Error('no audio in the description');
   }
 
   async rollback(): Promise<void> {

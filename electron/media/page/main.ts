@@ -1,7 +1,8 @@
-import type { MediaBridge, MediaEvent, MediaRequests, MediaVerb } from '../../../shared/contract/media';
+import type { IceServer, MediaBridge, MediaEvent, MediaRequests, MediaVerb } from '../../../shared/contract/media';
 import { Leg } from './leg';
 import { type LegMeasure, lossPercent, measure } from './measures';
 import { listDevices, Microphone } from './microphone';
+import { Spare } from './spare';
 import { Tones } from './tones';
 
 declare global {
@@ -12,6 +13,8 @@ declare global {
 
 const LEVELS_EVERY_MS = 100;
 const QUALITY_EVERY_READINGS = 20;
+/** The next connection is made when the talk has begun, not while its answer is on its way. */
+const SPARE_AFTER_MS = 1_000;
 
 const bridge = window.media;
 const legs = new Map<string, Leg>();
@@ -22,6 +25,8 @@ let silentTrack: MediaStreamTrack | null = null;
 
 const certificate = RTCPeerConnection.generateCertificate({ name: 'ECDSA', namedCurve: 'P-256' } as EcKeyGenParams);
 const microphone = new Microphone(() => void onMicrophone());
+const spare = certificate.then((own) => new Spare(() => microphone.track?.clone() ?? null, own));
+let warmFor: readonly IceServer[] | null = null;
 
 let rehearsed = false;
 
@@ -69,20 +74,31 @@ async function onMicrophone(): Promise<void> {
     outputId,
   });
   for (const leg of legs.values()) await leg.sendVoice();
+  // A connection made ahead carries the microphone of before.
+  (await spare).drop();
+  await prepareSpare();
+}
+
+async function prepareSpare(): Promise<void> {
+  if (warmFor) (await spare).prepare(warmFor);
 }
 
 async function legOf(input: MediaRequests['accept']['input'] | MediaRequests['describe']['input']): Promise<Leg> {
   const known = legs.get(input.legId);
   if (known) return known;
-  if (input.source.kind === 'microphone') await microphone.open();
-  const leg = new Leg(input.legId, input.source, input.iceServers, {
+  const speaks = input.source.kind === 'microphone';
+  if (speaks) await microphone.open();
+  const made = speaks ? (await spare).take(input.iceServers) : null;
+  setTimeout(() => void prepareSpare(), SPARE_AFTER_MS);
+  const surroundings = {
     microphone,
     certificate: await certificate,
     silence,
     outputId: () => outputId,
-    ice: (state) => bridge.tell({ kind: 'ice', legId: input.legId, state }),
+    ice: (state: string) => bridge.tell({ kind: 'ice', legId: input.legId, state }),
     spoken: () => bridge.tell({ kind: 'spoken', legId: input.legId }),
-  });
+  };
+  const leg = new Leg(input.legId, input.source, input.iceServers, surroundings, made);
   legs.set(input.legId, leg);
   return leg;
 }
@@ -129,12 +145,16 @@ const handlers: Handlers = {
     tones.play(tone);
     return null;
   },
-  warm: async ({ on }) => {
+  warm: async ({ on, iceServers }) => {
+    warmFor = on ? iceServers : null;
     if (on) {
       await microphone.open();
       await rehearse();
+      await prepareSpare();
+    } else {
+      (await spare).drop();
+      if (legs.size === 0) microphone.close();
     }
-    if (!on && legs.size === 0) microphone.close();
     return null;
   },
   devices: async (input) => {

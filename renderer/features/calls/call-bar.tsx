@@ -46,7 +46,11 @@ function BarButton({ name, icon, keys, keyWord, enabled, pressed, tone, before, 
       <span className={styles.name}>
         <Icon name={icon} size={16} />
         <span>
-          {before && <span aria-hidden="true">{before}</span>}
+          {before && (
+            <span aria-hidden="true" className={styles.before}>
+              {before}
+            </span>
+          )}
           {name}
         </span>
       </span>

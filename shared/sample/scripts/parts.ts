@@ -47,8 +47,8 @@ export function choice(
 }
 
 /** Fields that every talk asks alike, so that they mean the same in every script. */
-export const CUSTOMER_NAME = field('customerName', '氏名', 'text', '本人の確認と送り状の宛名', { required: true });
-export const CUSTOMER_KANA = field('customerKana', 'フリガナ', 'kana', '次のお電話での検索と呼びかけ');
+const CUSTOMER_NAME = field('customerName', '氏名', 'text', '本人の確認と送り状の宛名', { required: true });
+const CUSTOMER_KANA = field('customerKana', 'フリガナ', 'kana', '次のお電話での検索と呼びかけ');
 export const CUSTOMER_PHONE = field('customerPhone', '電話番号', 'phone', '配送と訪問の前の連絡', { required: true });
 export const POSTAL = field('postal', '郵便番号', 'postal', '住所の検索と配送', { required: true });
 export const ADDRESS = field('address', '住所', 'text', '配送と訪問', { required: true });

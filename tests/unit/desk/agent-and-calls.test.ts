@@ -28,7 +28,7 @@ describe('the communicator', () => {
     world.desk.agent.choose({ kind: 'ready' });
     expect(agent().state).toBe('ready');
     expect(world.desk.agent.mayRing()).toBe('yes');
-    expect(world.port.asked('warm')).toEqual([{ on: true }]);
+    expect(world.port.asked('warm')).toEqual([{ on: true, iceServers: [] }]);
   });
 
   it('who presses 離席 in a call is away when the call and its work are done', async () => {
