@@ -95,7 +95,7 @@ async function start(): Promise<void> {
     onQuit: () => app.quit(),
   });
   desk = running;
-  running.store.onPush(slicePusher(deskContents));
+  running.store.onPush(slicePusher(deskContents, () => media.calm));
   answerVerbs(deskVerbs(running), deskContents);
   if (!key.protected) running.notices.tell('info', 'keyInFile');
   powerMonitor.on('resume', () => running.lines.phone?.tryNow());

@@ -45,8 +45,14 @@ export function answerVerbs(verbs: Verbs, desk: () => WebContents | null): void 
   }
 }
 
-/** Sends changed slices to the visible window, where there is one: each once a turn of the event loop, as it then is. */
-export function slicePusher(desk: () => WebContents | null): (push: SlicePush) => void {
+/**
+ * Sends changed slices to the visible window, where there is one: each once a turn of the event loop, as it then is.
+ * @param calm a moment to wait for where something more urgent is under way, else null.
+ */
+export function slicePusher(
+  desk: () => WebContents | null,
+  calm: () => Promise<void> | null,
+): (push: SlicePush) => void {
   const changed = new Map<SlicePush['slice'], SlicePush>();
   const flush = () => {
     const window = desk();
@@ -55,7 +61,7 @@ export function slicePusher(desk: () => WebContents | null): (push: SlicePush) =
     if (window && !window.isDestroyed()) for (const push of pushes) window.send('desk:slice', push);
   };
   return (push) => {
-    if (changed.size === 0) setImmediate(flush);
+    if (changed.size === 0) setImmediate(() => void (calm() ?? Promise.resolve()).then(flush));
     changed.set(push.slice, push);
   };
 }
