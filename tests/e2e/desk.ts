@@ -187,6 +187,20 @@ export class Desk {
     await gone;
   }
 
+  /** Kills the process of the window whose address begins so, as a crash would. */
+  async killPage(address: string): Promise<void> {
+    const pid = await this.app.evaluate(
+      ({ webContents }, start) =>
+        webContents
+          .getAllWebContents()
+          .find((contents) => contents.getURL().startsWith(start))
+          ?.getOSProcessId(),
+      address,
+    );
+    if (!pid) throw new Error(`no window of ${address}`);
+    process.kill(pid, 'SIGKILL');
+  }
+
   /**
    * Ends the program as the person does. Not by `app.close()`: with screenshots on, the test runner would first wait five
    * seconds in vain for a picture of the hidden window.

@@ -17,6 +17,23 @@ test('a reload in a call keeps the call, its audio and everything typed', async 
   await desk.hangUp();
 });
 
+test('a dead audio engine is replaced in the call: voices come back, mute stays, the call was never gone', async ({
+  home,
+}) => {
+  const desk = await home.start();
+  await desk.answer();
+  await desk.button('ミュート').click();
+  await expect(desk.button('ミュート解除')).toBeVisible();
+  await expect.poll(async () => (await desk.slices()).levels.caller).toBeGreaterThan(0.01);
+  await desk.killPage('app://media/');
+  await expect.poll(async () => (await desk.slices()).levels.callId).toBeNull();
+  await expect.poll(async () => (await desk.slices()).levels.caller, { timeout: 30_000 }).toBeGreaterThan(0.01);
+  const { calls, levels } = await desk.slices();
+  expect(calls.map((call) => call.phase)).toEqual(['active']);
+  expect(levels.self).toBe(0);
+  await desk.hangUp();
+});
+
 test('what was typed when the program is killed in a call is there at the next start, marked 中断', async ({
   home,
 }) => {
