@@ -11,8 +11,8 @@ const ADDRESS = /^([a-z]+:)\/\/(\[[0-9a-f:]+\]|[^\s/:?#@[\]]+)(?::(\d{1,5}))?(?:
 const LABEL = '[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?';
 const BYTE = '(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)';
 const HOST = `(?:(?:${LABEL}\\.)*[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z0-9])?|${BYTE}(?:\\.${BYTE}){3}|\\[[0-9A-Fa-f:]+\\])`;
-/** `sip:user@host` with an optional port; no password, no parameters: they name no line of a desk. */
-const ADDRESS_OF_RECORD = new RegExp(`^sips?:(?:[\\w.!~*'()&=+$,;?/-]|%[0-9A-Fa-f]{2})+@${HOST}(?::\\d{1,5})?$`);
+/** `sip:user@host` with an optional port; no password, no parameters, no escapes: they name no line of a desk. */
+const ADDRESS_OF_RECORD = new RegExp(`^sips?:[\\w.!~*'()&=+$,;?/-]+@${HOST}(?::\\d{1,5})?$`);
 
 /** Marks an address that is fine but for its missing encryption, so that the person is told just that. */
 export const INSECURE = 'insecure-address';
