@@ -127,7 +127,12 @@ export class Contacts {
     const fault = this.faultInForm(contact);
     if (fault) return fault;
     const finished = await this.safekeeping.finish(id, Date.now());
-    if (!finished.ok) return finished;
+    if (!finished.ok) {
+      // A broken disk must not keep the desk from the next caller: the contact waits in the list with all its words.
+      const waiting = this.find(id);
+      if (waiting?.status === 'wrapUp') this.replace({ ...waiting, status: 'interrupted' });
+      return finished;
+    }
     this.remove(id);
     if (!this.open.some((one) => one.status === 'interrupted')) this.notices.settle('interrupted');
     return done(undefined);

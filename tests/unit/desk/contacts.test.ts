@@ -152,6 +152,9 @@ describe('a cache that fails', () => {
     world.cache.failing = true;
     await draft(contactId, { notes: '全部', resultCode: 'order' });
     expect(codeOf(await world.desk.contacts.finish(contactId))).toBe('saveFailed');
+    // The next caller is not kept waiting by a broken disk; the contact stays in the list.
+    expect(world.desk.store.all.workspace.open.map((one) => one.status)).toEqual(['interrupted']);
+    expect(world.desk.agent.mayRing()).toBe('yes');
     expect(world.slices.workspace.open).toHaveLength(1);
     world.cache.failing = false;
     expect(codeOf(await world.desk.contacts.finish(contactId))).toBe('ok');
