@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { done, type Result, refused } from '../../shared/contract/result';
-import { type Call, type CallEvent, isLive, nextCall, type Party } from '../../shared/domain/call';
+import { type Call, type CallEvent, isLive, isTalking, nextCall, type Party } from '../../shared/domain/call';
 import type { DialledNumber } from '../../shared/domain/dialled-number';
 import { type CallId, contactId } from '../../shared/domain/ids';
 import { normalisePhoneNumber } from '../../shared/domain/phone-number';
 import type { ErrorCode } from '../../shared/i18n';
-import { JA } from '../../shared/i18n/ja';
+import type { Catalogue } from '../../shared/i18n/catalogue';
 import type { MediaEngine } from '../media/engine';
 import { logger } from '../platform/log';
 import type { InviteFacts } from '../softphone/caller';
@@ -27,6 +27,8 @@ export interface CallSurroundings {
   readonly isPractice: () => boolean;
   /** 用件 of a practice caller who rings now. */
   readonly practiceWish: () => string | null;
+  /** Why an outgoing call failed, in the person's language. */
+  readonly failureWords: Catalogue['callFailure'];
   readonly onBegun: (call: Call) => void;
   readonly onChanged: (call: Call, event: CallEvent) => void;
 }
@@ -96,7 +98,7 @@ export class Calls {
   }
 
   failed(reason: FailureReason): void {
-    this.around.notices.tell('warning', 'remoteFailed', { reason: JA.callFailure[reason] });
+    this.around.notices.tell('warning', 'remoteFailed', { reason: this.around.failureWords[reason] });
   }
 
   /** The far side of an outgoing call rings. */
@@ -112,8 +114,11 @@ export class Calls {
     return done(undefined);
   }
 
-  answer(id: CallId): Promise<Result<void>> {
-    return this.operate(id, (call) => call.answer());
+  /** 応答; a second press on a call that is being answered or talks already has nothing to tell the person. */
+  async answer(id: CallId): Promise<Result<void>> {
+    const call = this.list.find((one) => one.id === id);
+    if (call && (call.phase === 'answering' || isTalking(call))) return done(undefined);
+    return this.operate(id, (operated) => operated.answer());
   }
 
   reject(id: CallId): Promise<Result<void>> {

@@ -4,6 +4,7 @@ import type { SettingsProblem, Slices, Snapshot } from '../../shared/contract/sl
 import { isLive } from '../../shared/domain/call';
 import type { DialledNumber } from '../../shared/domain/dialled-number';
 import { mosOf } from '../../shared/domain/quality';
+import { CATALOGUES } from '../../shared/i18n';
 import { DIALLED_NUMBERS, GENERAL_SCRIPT_ID, RESULT_CODES, SCRIPTS } from '../../shared/sample';
 import type { Settings } from '../../shared/settings/settings';
 import type { Cache, CacheTrouble, OpenState } from '../cache/client';
@@ -87,6 +88,7 @@ export class Desk {
       dialledNumbers: () => this.dialledNumbers,
       isPractice: () => this.lines.isPractice,
       practiceWish: () => this.lines.practiceWish,
+      failureWords: CATALOGUES[settings.locale ?? 'ja'].callFailure,
       onBegun: (call) => {
         this.contacts.begin(call, this.store.all.agent.name);
         this.agent.refresh();
@@ -156,7 +158,10 @@ export class Desk {
 
   /** One click on 研修モード: the practice line, 受付可, and a caller who rings. */
   async practiceCall(scenarioId: string | null): Promise<Result<void>> {
-    if (this.store.all.calls.some(isLive)) return refused('busyWithCall');
+    const { calls } = this.store.all;
+    // A second press while the caller rings already.
+    if (scenarioId === null && calls.some((call) => call.practice && call.phase === 'ringing')) return done(undefined);
+    if (calls.some(isLive)) return refused('busyWithCall');
     if (this.contacts.inWrapUp) return refused('wrapUpOpen');
     const entered = await this.lines.enterPractice();
     if (!entered.ok) return entered;

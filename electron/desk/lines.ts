@@ -125,6 +125,8 @@ export class Lines {
 
   /** Lets a practice caller ring; without an id the scenarios come in turn. */
   ringPractice(scenarioId: string | null): Result<void> {
+    // Pressed again while the desk was still entering 研修モード: the caller is on the line already.
+    if (scenarioId === null && this.practice?.current) return done(undefined);
     const scenario = scenarioId
       ? findScenario(scenarioId)
       : (PRACTICE_SCENARIOS[this.nextScenario++ % PRACTICE_SCENARIOS.length] ?? null);

@@ -37,16 +37,18 @@ function ContactPage({ contact: saved }: { readonly contact: Contact }) {
 function NoContact() {
   const t = useWords();
   const { state } = useSlice('agent');
+  const { mode } = useSlice('connectivity');
+  const hint =
+    state === 'ready'
+      ? 'contacts.noneReady'
+      : state === 'disconnected'
+        ? 'agent.disconnectedHint'
+        : 'contacts.noneAway';
   return (
     <div className={styles.idle}>
       <h1>{t('contacts.noneTitle')}</h1>
-      <p>
-        {state === 'ready'
-          ? t('contacts.noneReady')
-          : state === 'disconnected'
-            ? t('agent.disconnectedHint')
-            : t('contacts.noneAway')}
-      </p>
+      {/* Without a line 受付可 brings no call: only 研修モード does. */}
+      {mode !== 'none' && <p>{t(hint)}</p>}
       <p>{t('contacts.nonePractice')}</p>
     </div>
   );
