@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { END_CAUSES } from '../../shared/domain/call';
 import type { Contact } from '../../shared/domain/contact';
-import { callId, contactId } from '../../shared/domain/ids';
+import { INTERPRETER_LANGUAGES, type Interpretation } from '../../shared/domain/hand-over';
+import { callId, caseId, contactId } from '../../shared/domain/ids';
 import type { ScriptRun } from '../../shared/domain/script';
 import { searchDigitsOf, searchTextOf } from './search-text';
 
@@ -13,6 +15,9 @@ const flag = z.union([z.literal(0), z.literal(1)]).transform((value) => value ==
 const rowSchema = z.object({
   id: text,
   call_id: text,
+  case_id: maybeText,
+  handed_text: maybeText,
+  interpretation: maybeText,
   status: z.enum(['live', 'wrapUp', 'interrupted', 'finished']),
   direction: z.enum(['in', 'out']),
   practice: flag,
@@ -34,7 +39,7 @@ const rowSchema = z.object({
   answered_at: maybeTime,
   ended_at: maybeTime,
   finished_at: maybeTime,
-  cause: z.enum(['local', 'remote', 'rejected', 'missed', 'busy', 'failed', 'lost']).nullable(),
+  cause: z.enum(END_CAUSES).nullable(),
   notes: text,
   result_code: maybeText,
   run: maybeText,
@@ -49,6 +54,11 @@ const runSchema = z.object({
   choices: z.record(z.string(), z.string()),
 }) satisfies z.ZodType<ScriptRun>;
 
+const interpretationSchema = z.object({
+  language: z.enum(INTERPRETER_LANGUAGES),
+  joinedAfterMs: z.number().nullable(),
+}) satisfies z.ZodType<Interpretation>;
+
 /** A row as the contact it is, or null where a strange row can't be one. An unreadable script run alone counts as none. */
 export function contactOf(row: unknown): Contact | null {
   const parsed = rowSchema.safeParse(row);
@@ -57,6 +67,10 @@ export function contactOf(row: unknown): Contact | null {
   return {
     id: contactId(r.id),
     callId: callId(r.call_id),
+    // Contacts of before the third version are a case each.
+    caseId: caseId(r.case_id ?? r.id),
+    handedText: r.handed_text,
+    interpretation: readJson(interpretationSchema, r.interpretation),
     status: r.status,
     direction: r.direction,
     practice: r.practice,
@@ -87,15 +101,15 @@ export function contactOf(row: unknown): Contact | null {
     cause: r.cause,
     notes: r.notes,
     resultCode: r.result_code,
-    run: runOf(r.run),
+    run: readJson(runSchema, r.run),
     wasInterrupted: r.was_interrupted,
   };
 }
 
-function runOf(json: string | null): ScriptRun | null {
+function readJson<T>(schema: z.ZodType<T>, json: string | null): T | null {
   if (json === null) return null;
   try {
-    return runSchema.parse(JSON.parse(json));
+    return schema.parse(JSON.parse(json));
   } catch {
     return null;
   }
@@ -107,6 +121,9 @@ export function rowOf(contact: Contact, savedAt: number): Record<string, string 
   return {
     id: contact.id,
     call_id: contact.callId,
+    case_id: contact.caseId,
+    handed_text: contact.handedText,
+    interpretation: contact.interpretation === null ? null : JSON.stringify(contact.interpretation),
     status: contact.status,
     direction: contact.direction,
     practice: contact.practice ? 1 : 0,

@@ -1,5 +1,5 @@
 import { done, type Result, refused } from '../../shared/contract/result';
-import { agentStateOf, type ChosenState, mayRing } from '../../shared/domain/agent';
+import { agentStateOf, type ChosenState, type MayRing, mayRing } from '../../shared/domain/agent';
 import { isLive } from '../../shared/domain/call';
 import { WRAP_UP_LIMIT_S } from '../../shared/domain/contact';
 import type { ContactId } from '../../shared/domain/ids';
@@ -19,21 +19,23 @@ export class AgentDesk {
     private readonly now: () => number,
     /** The desk can take calls, or can't any more: the microphone is opened ahead, or let go. */
     private readonly onReadiness: (ready: boolean) => void,
+    private readonly callWaiting: boolean,
   ) {}
 
   private get facts() {
-    const { calls, workspace, connectivity } = this.store.all;
+    const { calls, workspace, connectivity, payment } = this.store.all;
     return {
       chosen: this.chosen,
       calls,
       inWrapUp: workspace.open.some((contact) => contact.status === 'wrapUp'),
       lineUp: connectivity.line === 'connected',
+      awaitsReturn: payment !== null,
+      callWaiting: this.callWaiting,
     };
   }
 
-  mayRing(): 'yes' | 'busy' | 'notReady' {
-    if (mayRing(this.facts)) return 'yes';
-    return this.facts.calls.some(isLive) ? 'busy' : 'notReady';
+  mayRing(): MayRing {
+    return mayRing(this.facts);
   }
 
   /** 受付可 and 離席: taken at once, or after the call and its work where those are still open. */
@@ -90,7 +92,7 @@ export class AgentDesk {
   private take(next: ChosenState): void {
     this.chosen = next;
     this.notices.settle('missedCall');
-    this.onReadiness(next.kind === 'ready');
+    this.onReadiness(next.kind === 'ready' || next.kind === 'support');
     this.refresh();
   }
 }

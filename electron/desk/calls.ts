@@ -1,6 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { done, type Result, refused } from '../../shared/contract/result';
-import { type Call, type CallEvent, isLive, isTalking, nextCall, type Party } from '../../shared/domain/call';
+import {
+  type Call,
+  type CallEvent,
+  FRESH_CALL,
+  isLive,
+  isTalking,
+  nextCall,
+  type Party,
+} from '../../shared/domain/call';
 import type { DialledNumber } from '../../shared/domain/dialled-number';
 import { type CallId, contactId } from '../../shared/domain/ids';
 import { normalisePhoneNumber } from '../../shared/domain/phone-number';
@@ -8,9 +16,8 @@ import type { ErrorCode } from '../../shared/i18n';
 import type { Catalogue } from '../../shared/i18n/catalogue';
 import type { MediaEngine } from '../media/engine';
 import { logger } from '../platform/log';
-import type { InviteFacts } from '../softphone/caller';
 import type { FailureReason, SipCall } from '../softphone/sip-call';
-import type { Softphone } from '../softphone/softphone';
+import type { Offer, Softphone } from '../softphone/softphone';
 import { dialledTo, partyOf } from './caller-card';
 import type { Notices } from './notices';
 import type { SliceStore } from './slices';
@@ -44,7 +51,7 @@ export class Calls {
   }
 
   /** A call comes in: it rings, or is being answered already by the setting. */
-  offered(id: CallId, facts: InviteFacts, receivedAt: number, automatic: boolean): void {
+  offered(id: CallId, { facts, receivedAt, automatic }: Offer): void {
     const { dialledNumbers, practiceWish, isPractice } = this.around;
     this.ringingSince.set(id, receivedAt);
     this.begin({
@@ -165,15 +172,10 @@ export class Calls {
     startedAt: number;
   }): void {
     const call: Call = {
+      ...FRESH_CALL,
       ...facts,
       contactId: contactId(randomUUID()),
       practice: this.around.isPractice(),
-      answeredAt: null,
-      heldSince: null,
-      endedAt: null,
-      muted: false,
-      digits: '',
-      cause: null,
     };
     this.around.store.set('calls', [...this.list, call]);
     logger.info('call', { call: call.id, step: 'begun', phase: call.phase, cause: null });

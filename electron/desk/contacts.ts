@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import type { InputOf } from '../../shared/contract/contract';
 import { done, type Result, refused } from '../../shared/contract/result';
 import { type Call, isLive } from '../../shared/domain/call';
 import { containsCardNumber } from '../../shared/domain/card-number';
 import type { Contact, ContactDraft } from '../../shared/domain/contact';
-import type { ContactId } from '../../shared/domain/ids';
+import { type ContactId, caseId } from '../../shared/domain/ids';
 import { fieldsOf, type Script, startRun, validateField } from '../../shared/domain/script';
 import type { Cache } from '../cache/client';
 import type { Notices } from './notices';
@@ -51,6 +52,9 @@ export class Contacts {
     const contact: Contact = {
       id: call.contactId,
       callId: call.id,
+      caseId: call.handed?.caseId ?? caseId(randomUUID()),
+      handedText: call.handed?.text ?? null,
+      interpretation: null,
       status: 'live',
       direction: call.direction,
       practice: call.practice,

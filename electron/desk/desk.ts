@@ -1,12 +1,14 @@
 import type { IceServer } from '../../shared/contract/media';
 import { done, type Result, refused } from '../../shared/contract/result';
-import type { SettingsProblem, Slices, Snapshot } from '../../shared/contract/slices';
+import type { Abilities, SettingsProblem, Slices, Snapshot } from '../../shared/contract/slices';
 import { isLive } from '../../shared/domain/call';
 import type { DialledNumber } from '../../shared/domain/dialled-number';
+import { INTERPRETER_LANGUAGES } from '../../shared/domain/hand-over';
 import { mosOf } from '../../shared/domain/quality';
 import { CATALOGUES } from '../../shared/i18n';
 import { DIALLED_NUMBERS, GENERAL_SCRIPT_ID, RESULT_CODES, SCRIPTS } from '../../shared/sample';
 import type { Settings } from '../../shared/settings/settings';
+import type { Telephony } from '../../shared/settings/telephony';
 import type { Cache, CacheTrouble, OpenState } from '../cache/client';
 import type { MediaEngine } from '../media/engine';
 import { errorFields, logger } from '../platform/log';
@@ -14,8 +16,11 @@ import { PRACTICE_SCENARIOS } from '../practice/scenarios';
 import { AgentDesk } from './agent-state';
 import { Calls } from './calls';
 import { Contacts } from './contacts';
+import { HandOverDesk } from './hand-over';
 import { Lines } from './lines';
 import { Notices } from './notices';
+import { PaymentDesk } from './payment';
+import { RecordingDesk } from './recording';
 import { SliceStore } from './slices';
 
 const LINES_STOP_LIMIT_MS = 1_800;
@@ -58,6 +63,18 @@ function firstSlices(settings: Settings): Slices {
       currentId: null,
       canLeave: settings.telephony !== undefined,
     },
+    abilities: abilitiesOf(settings.telephony ?? null),
+    payment: null,
+  };
+}
+
+/** What the settings of the line offer a person. */
+function abilitiesOf(telephony: Telephony | null): Abilities {
+  const interpreters = telephony?.interpreters ?? {};
+  return {
+    interpreters: INTERPRETER_LANGUAGES.filter((language) => interpreters[language] !== undefined),
+    payment: telephony?.payment !== undefined,
+    recordingControl: (telephony?.recording.kind ?? 'none') !== 'none',
   };
 }
 
@@ -68,6 +85,9 @@ export class Desk {
   readonly agent: AgentDesk;
   readonly calls: Calls;
   readonly contacts: Contacts;
+  readonly handOver = new HandOverDesk();
+  readonly recording = new RecordingDesk();
+  readonly payment = new PaymentDesk();
   readonly lines: Lines;
   private settingsProblem: SettingsProblem | null;
   private dialledNumbers: readonly DialledNumber[] = DIALLED_NUMBERS;
@@ -78,7 +98,13 @@ export class Desk {
     this.settingsProblem = options.settingsProblem;
     this.store = new SliceStore(firstSlices(settings));
     this.notices = new Notices(this.store);
-    this.agent = new AgentDesk(this.store, this.notices, Date.now, (ready) => media.tell('warm', this.warmth(ready)));
+    this.agent = new AgentDesk(
+      this.store,
+      this.notices,
+      Date.now,
+      (ready) => media.tell('warm', this.warmth(ready)),
+      settings.telephony?.callWaiting ?? true,
+    );
     this.contacts = new Contacts(this.store, cache, this.notices, GENERAL_SCRIPT_ID, () => this.agent.refresh());
     this.calls = new Calls({
       store: this.store,
@@ -116,7 +142,7 @@ export class Desk {
       settings.telephony ?? null,
       {
         mayRing: () => this.agent.mayRing(),
-        onOffered: (id, facts, at, automatic) => this.calls.offered(id, facts, at, automatic),
+        onOffered: (id, offer) => this.calls.offered(id, offer),
         onCall: (id, event) => this.calls.follow(id, event),
         onFailure: (_id, reason) => this.calls.failed(reason),
         onRemoteRinging: (id) => this.calls.remoteRinging(id),
@@ -214,7 +240,6 @@ export class Desk {
   private onCacheOpened(state: OpenState): void {
     if (state.kind === 'ready') {
       this.store.patch('connectivity', { data: 'ready' });
-      this.notices.settle('cacheFailed', 'cacheNewer');
       this.notices.settle('cacheFailed', 'cacheNewer');
       if (state.setAside) this.notices.tell('warning', 'cacheSetAside', { file: state.setAside });
       this.contacts.take(state.interrupted);

@@ -1,7 +1,7 @@
 import { done, type Result, refused } from '../../shared/contract/result';
 import type { LineState } from '../../shared/contract/slices';
 import { isLive } from '../../shared/domain/call';
-import type { Telephony } from '../../shared/settings/settings';
+import type { Telephony } from '../../shared/settings/telephony';
 import type { MediaEngine } from '../media/engine';
 import { errorFields, logger } from '../platform/log';
 import { PRACTICE_ADDRESS, PracticeLine } from '../practice/practice-line';

@@ -4,7 +4,7 @@ import type { Desk } from './desk';
 
 /** What each verb of the contract does at this desk. */
 export function deskVerbs(desk: Desk): Verbs {
-  const { agent, calls, contacts, lines, notices } = desk;
+  const { agent, calls, contacts, handOver, lines, notices, payment, recording } = desk;
   return {
     desk: {
       snapshot: () => done(desk.snapshot()),
@@ -17,6 +17,7 @@ export function deskVerbs(desk: Desk): Verbs {
     },
     agent: {
       ready: () => agent.choose({ kind: 'ready' }),
+      support: () => agent.choose({ kind: 'support' }),
       away: ({ reason }) => agent.choose({ kind: 'away', reason }),
       reserve: ({ next }) => agent.reserve(next),
       extendWrapUp: () => agent.extendWrapUp(),
@@ -31,6 +32,26 @@ export function deskVerbs(desk: Desk): Verbs {
       mute: ({ callId }) => calls.mute(callId, true),
       unmute: ({ callId }) => calls.mute(callId, false),
       sendDigits: ({ callId, digits }) => calls.sendDigits(callId, digits),
+    },
+    handOver: {
+      swap: () => handOver.swap(),
+      transfer: (input) => handOver.transfer(input),
+      consult: (input) => handOver.consult(input),
+      completeTransfer: () => handOver.completeTransfer(),
+      endConsult: () => handOver.endConsult(),
+      conference: () => handOver.conference(),
+      leave: () => handOver.leave(),
+      muteParty: (input) => handOver.muteParty(input),
+      callInterpreter: (input) => handOver.callInterpreter(input),
+      answerRefer: (input) => handOver.answerRefer(input),
+    },
+    recording: {
+      pause: ({ callId }) => recording.pause(callId),
+      resume: ({ callId }) => recording.resume(callId),
+    },
+    payment: {
+      send: ({ callId }) => payment.send(callId),
+      stopWaiting: () => payment.stopWaiting(),
     },
     contacts: {
       saveDraft: (input) => contacts.saveDraft(input),

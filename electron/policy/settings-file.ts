@@ -1,7 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { z } from 'zod';
 import type { SettingsProblem } from '../../shared/contract/slices';
-import { INSECURE, type Settings, settingsSchema } from '../../shared/settings/settings';
+import { INSECURE } from '../../shared/settings/address';
+import { type Settings, settingsSchema } from '../../shared/settings/settings';
 import { jsonFaultOf } from './json-fault';
 
 const FILE_MAX_BYTES = 1_000_000;

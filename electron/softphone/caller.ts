@@ -1,4 +1,5 @@
 import type { Core } from 'sip.js';
+import type { HandedCase } from '../../shared/domain/hand-over';
 
 /** Headers that may carry the dialled number, in order of trust (issue 01; RFC 7315, RFC 5806, RFC 7044, RFC 3261). */
 export const DIALLED_NUMBER_HEADERS = [
@@ -19,6 +20,8 @@ export interface InviteFacts {
   readonly callerUser: string | null;
   readonly callerName: string | null;
   readonly dialled: string | null;
+  /** What another desk sent along (RFC 7433), or null. */
+  readonly handed: HandedCase | null;
 }
 
 /** Text from the wire for a person's eyes: control and direction marks removed, capped. It is shown as text, never as markup. */
@@ -80,5 +83,5 @@ export function readInvite(
   const callerUser = fromUser && hasDigits(fromUser) ? fromUser : (assertedUser ?? fromUser);
   const dialled =
     headers.flatMap((name) => candidates(message, name)).find((user) => hasDigits(user) && user !== ownUser) ?? null;
-  return { callerUser, callerName: cleanName(from?.displayName), dialled };
+  return { callerUser, callerName: cleanName(from?.displayName), dialled, handed: null };
 }

@@ -12,7 +12,16 @@ const END_LIMIT_MS = 4_000;
 const RENEW_PAUSES_MS = [0, 2_000, 4_000, 8_000, 16_000];
 
 /** Words for a failed outgoing call (`callFailure` of the catalogue). */
-export type FailureReason = 'busy' | 'notFound' | 'noAnswer' | 'declined' | 'unavailable' | 'network' | 'forbidden';
+export type FailureReason =
+  | 'busy'
+  | 'notFound'
+  | 'noAnswer'
+  | 'declined'
+  | 'unavailable'
+  | 'network'
+  | 'forbidden'
+  | 'moved'
+  | 'notAcceptable';
 
 export interface SipCallEvents {
   readonly onEvent: (event: CallEvent) => void;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Invitation, Inviter, UserAgent } from 'sip.js';
 import type { IceServer, VoiceSource } from '../../shared/contract/media';
 import type { LineState } from '../../shared/contract/slices';
+import type { MayRing } from '../../shared/domain/agent';
 import type { CallEvent } from '../../shared/domain/call';
 import { type CallId, callId } from '../../shared/domain/ids';
 import type { MediaEngine } from '../media/engine';
@@ -28,10 +29,20 @@ export interface SoftphoneOptions {
   readonly events: SoftphoneEvents;
 }
 
+/** A call that comes in, as far as it is known before anyone answers. */
+export interface Offer {
+  readonly facts: InviteFacts;
+  /** When its INVITE came, epoch ms. */
+  readonly receivedAt: number;
+  /** It is being answered without a person's press. */
+  readonly automatic: boolean;
+  /** The call of this desk whose place it takes (RFC 3891). */
+  readonly replaces: CallId | null;
+}
+
 export interface SoftphoneEvents {
-  /** Whether a new call may ring now; `busy`: the person is in a call; `notReady`: not 受付可. */
-  readonly mayRing: () => 'yes' | 'busy' | 'notReady';
-  readonly onOffered: (id: CallId, facts: InviteFacts, receivedAt: number, automatic: boolean) => void;
+  readonly mayRing: (offer: Pick<Offer, 'facts' | 'replaces'>) => MayRing;
+  readonly onOffered: (id: CallId, offer: Offer) => void;
   readonly onCall: (id: CallId, event: CallEvent) => void;
   readonly onFailure: (id: CallId, reason: FailureReason) => void;
   readonly onRemoteRinging: (id: CallId) => void;
@@ -136,23 +147,23 @@ export class Softphone {
 
   private onInvite(invitation: Invitation): void {
     const receivedAt = Date.now();
-    const may = this.stopped ? 'notReady' : this.options.events.mayRing();
-    if (may !== 'yes') {
-      void invitation.reject({ statusCode: may === 'busy' ? 486 : 480 });
-      return;
-    }
-    ignoreStrangeExpiry(invitation);
     const facts = readInvite(
       invitation.request,
       this.options.dialledNumberFrom,
       this.userAgent.configuration.uri.user ?? undefined,
     );
+    const may = this.stopped ? 'notReady' : this.options.events.mayRing({ facts, replaces: null });
+    if (may === 'busy' || may === 'notReady') {
+      void invitation.reject({ statusCode: may === 'busy' ? 486 : 480 });
+      return;
+    }
+    ignoreStrangeExpiry(invitation);
     const call = this.track(invitation);
     const automatic = this.options.answerAutomatically;
     // The hidden window works on the answer while the desk puts up the card.
     if (automatic) void this.answerAtOnce(call);
     try {
-      this.options.events.onOffered(call.id, facts, receivedAt, automatic);
+      this.options.events.onOffered(call.id, { facts, receivedAt, automatic, replaces: null });
     } catch (error) {
       // A call that the desk can't show must not ring unseen.
       void call.reject(500).then((early) => early || call.hangUp());

@@ -5,6 +5,7 @@ const HANDSET =
 
 const SHAPES = {
   ready: <path d="M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18Zm-4.3 9.3 3 3 5.6-6" />,
+  support: <path d="M12 5v14M5 12h14" />,
   away: <path d="M4 9h12v5a5 5 0 0 1-5 5H9a5 5 0 0 1-5-5Zm12 1h2a2 2 0 0 1 0 5h-2M8 3v3m4-3v3" />,
   ringing: (
     <>

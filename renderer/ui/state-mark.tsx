@@ -4,7 +4,7 @@ import styles from './state-mark.module.css';
 
 export type StateColour = Extract<
   IconName,
-  'ready' | 'away' | 'ringing' | 'dialling' | 'talking' | 'held' | 'wrapUp' | 'missed' | 'disconnected'
+  'ready' | 'support' | 'away' | 'ringing' | 'dialling' | 'talking' | 'held' | 'wrapUp' | 'missed' | 'disconnected'
 >;
 
 /** The class that paints a surface in a state's colour (desk.md). */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AWAY_REASONS } from '../domain/agent';
 import { type Contact, NOTES_MAX_LENGTH } from '../domain/contact';
+import { HANDED_TEXT_MAX_LENGTH, INTERPRETER_LANGUAGES } from '../domain/hand-over';
 import { type CallId, type ContactId, callId, contactId } from '../domain/ids';
 import type { Snapshot } from './slices';
 import type { FeatureName, VerbName } from './verbs';
@@ -21,8 +22,18 @@ const run = z.strictObject({
 
 const chosen = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('ready') }),
+  z.strictObject({ kind: z.literal('support') }),
   z.strictObject({ kind: z.literal('away'), reason: z.enum(AWAY_REASONS).nullable() }),
 ]);
+
+/** A call to hand over: where to, and a few words that travel with the case. */
+const handOver = call.extend({
+  number: z.string().max(200),
+  text: z
+    .string()
+    .max(HANDED_TEXT_MAX_LENGTH)
+    .regex(/^[^\p{Cc}]*$/u),
+});
 
 /** What one verb takes (checked in main) and gives (trusted: it comes from main). */
 export interface Verb<I extends z.ZodType, O> {
@@ -45,6 +56,8 @@ export const CONTRACT = {
   },
   agent: {
     ready: verb()(nothing),
+    /** 応援 */
+    support: verb()(nothing),
     away: verb()(z.strictObject({ reason: z.enum(AWAY_REASONS).nullable() })),
     reserve: verb()(z.strictObject({ next: chosen.nullable() })),
     extendWrapUp: verb()(nothing),
@@ -59,6 +72,38 @@ export const CONTRACT = {
     mute: verb()(call),
     unmute: verb()(call),
     sendDigits: verb()(call.extend({ digits: z.string().regex(/^[0-9*#A-D]{1,32}$/) })),
+  },
+  handOver: {
+    /** 切替: the talk is held, the held one talks. */
+    swap: verb()(nothing),
+    /** 転送 without consulting; resolves when the far side took it, or when the call is back at this desk. */
+    transfer: verb()(handOver),
+    /** 相談転送: holds the call and dials the second one. */
+    consult: verb<{ callId: CallId }>()(handOver),
+    /** 転送確定 */
+    completeTransfer: verb()(nothing),
+    /** 相談を終了: back to the caller. */
+    endConsult: verb()(nothing),
+    /** 三者通話: every call of this desk that talks or is held joins. */
+    conference: verb()(nothing),
+    /** 退室: the others stay connected where the server can do that; refused with words where it can't. */
+    leave: verb()(nothing),
+    /** In the 三者通話: the others hear this party, or don't. */
+    muteParty: verb()(call.extend({ muted: z.boolean() })),
+    /** 通訳を呼ぶ: holds, dials the interpreter of the settings, joins all three when they answer. */
+    callInterpreter: verb<{ callId: CallId }>()(call.extend({ language: z.enum(INTERPRETER_LANGUAGES) })),
+    /** A REFER of the far side: followed or refused. */
+    answerRefer: verb()(call.extend({ requestId: id, allow: z.boolean() })),
+  },
+  recording: {
+    pause: verb()(call),
+    resume: verb()(call),
+  },
+  payment: {
+    /** 決済IVRへ: the caller goes to the payment IVR and comes back to this desk. */
+    send: verb()(call),
+    /** The caller is not waited for any longer: after-call work begins. */
+    stopWaiting: verb()(nothing),
   },
   contacts: {
     saveDraft: verb<{ savedAt: number }>()(

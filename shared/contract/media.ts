@@ -3,6 +3,8 @@ import { z } from 'zod';
 /** Where a leg's outgoing voice comes from: the communicator's microphone, or a practice caller who speaks recorded lines. */
 const source = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('microphone') }),
+  /** Neither heard nor spoken on: calls that the desk makes for itself (feature codes). */
+  z.object({ kind: z.literal('silence') }),
   z.object({
     kind: z.literal('practiceCaller'),
     /** Voice files below `app://media/practice/`, spoken in order, each when the communicator has had a turn. */
@@ -29,11 +31,20 @@ export interface SessionDescription {
   readonly sdp: string;
 }
 
+export type MediaTone = 'ring' | 'waiting' | 'ringback' | 'none';
+
 /** What main asks of the hidden window. Every one is answered once, or ends with its leg, its deadline or the window. */
 export interface MediaRequests {
   /** Gives the local description: an offer where the leg is stable, the answer where an offer waits. Makes the leg if need be. */
   describe: {
-    input: { legId: string; source: VoiceSource; iceServers: readonly IceServer[]; direction: MediaDirection };
+    input: {
+      legId: string;
+      source: VoiceSource;
+      iceServers: readonly IceServer[];
+      direction: MediaDirection;
+      /** New candidates and a new path (RFC 8839 4.4.3.1.1), after the network changed. */
+      restartIce?: boolean;
+    };
     output: SessionDescription;
   };
   /** Takes the remote description and gives the answer at once where one is asked for. Makes the leg if need be. */
@@ -47,15 +58,27 @@ export interface MediaRequests {
     };
     output: SessionDescription | null;
   };
+  /** The network's own voice before the answer (183): heard until the answer, which may be another's. */
+  early: { input: { legId: string; sdp: string }; output: null };
+  /**
+   * 三者通話: each of these legs hears the communicator and the others, never itself. `muted`: the others don't hear it. A leg
+   * that is held (`quiet`) is left out while it is. Legs that are not named talk with the communicator alone.
+   */
+  conference: { input: { legs: readonly { legId: string; muted: boolean }[] }; output: null };
   /** Back to the last agreed state after a refused re-INVITE (RFC 3261 14.1). */
   rollback: { input: { legId: string }; output: null };
   close: { input: { legId: string }; output: null };
   mute: { input: { legId: string; muted: boolean }; output: null };
   /** A held leg is neither heard nor spoken to, whatever the far side sends. */
   quiet: { input: { legId: string; quiet: boolean }; output: null };
-  /** Telephone events (RFC 4733), with a quiet local tone. */
+  /** Telephone events (RFC 4733), with a quiet local tone; refused where they were not agreed. */
   digits: { input: { legId: string; digits: string }; output: null };
-  tone: { input: { tone: 'ring' | 'ringback' | 'none' }; output: null };
+  /** The local tone alone, for digits that go another way (INFO). */
+  digitTones: { input: { digits: string }; output: null };
+  /** `waiting`: a second call, quiet enough to talk on. */
+  tone: { input: { tone: MediaTone }; output: null };
+  /** Two short tones: a call is about to be answered by itself. */
+  autoAnswerTone: { input: Record<string, never>; output: null };
   /** Opens the microphone and makes a connection ahead of the first call, or lets both go. */
   warm: { input: { on: boolean; iceServers: readonly IceServer[] }; output: null };
   devices: { input: { inputId: string | null; outputId: string | null }; output: null };

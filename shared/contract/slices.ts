@@ -1,6 +1,7 @@
 import type { Agent } from '../domain/agent';
 import type { Call } from '../domain/call';
 import type { Contact } from '../domain/contact';
+import type { InterpreterLanguage } from '../domain/hand-over';
 import type { CallId, ContactId } from '../domain/ids';
 import type { Script } from '../domain/script';
 import type { NoticeCode } from '../i18n';
@@ -68,6 +69,20 @@ export interface PracticeState {
   readonly canLeave: boolean;
 }
 
+/** What the line of this desk can do, as its settings say: controls for anything else are not shown. */
+export interface Abilities {
+  readonly interpreters: readonly InterpreterLanguage[];
+  readonly payment: boolean;
+  readonly recordingControl: boolean;
+}
+
+/** A caller who is with the payment IVR; times are epoch milliseconds. `until`: not waited for any longer. */
+export interface PaymentWait {
+  readonly contactId: ContactId;
+  readonly since: number;
+  readonly until: number;
+}
+
 /** A settings file that can't be used: the desk waits for the person's choice. */
 export interface SettingsProblem {
   readonly file: string;
@@ -88,6 +103,8 @@ export interface Slices {
   readonly levels: Levels;
   readonly notices: readonly Notice[];
   readonly practice: PracticeState;
+  readonly abilities: Abilities;
+  readonly payment: PaymentWait | null;
 }
 
 /** Everything the window shows, for a window that has just opened. */

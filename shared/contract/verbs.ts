@@ -4,8 +4,22 @@
  */
 export const VERBS = {
   desk: ['snapshot', 'dismissNotice', 'shown', 'answerSettingsProblem'],
-  agent: ['ready', 'away', 'reserve', 'extendWrapUp'],
+  agent: ['ready', 'support', 'away', 'reserve', 'extendWrapUp'],
   calls: ['answer', 'reject', 'dial', 'hangUp', 'hold', 'resume', 'mute', 'unmute', 'sendDigits'],
+  handOver: [
+    'swap',
+    'transfer',
+    'consult',
+    'completeTransfer',
+    'endConsult',
+    'conference',
+    'leave',
+    'muteParty',
+    'callInterpreter',
+    'answerRefer',
+  ],
+  recording: ['pause', 'resume'],
+  payment: ['send', 'stopWaiting'],
   contacts: ['saveDraft', 'finish', 'select', 'search', 'read'],
   practice: ['call', 'leave'],
   audio: ['selectDevices', 'retryMicrophone'],
@@ -26,5 +40,7 @@ export const SLICES = [
   'levels',
   'notices',
   'practice',
+  'abilities',
+  'payment',
 ] as const;
 export type SliceName = (typeof SLICES)[number];

@@ -1,5 +1,4 @@
-import type { Call } from './call';
-import { isLive } from './call';
+import { type Call, isLive, isTalking } from './call';
 
 /** Reasons of 離席, in the order of desk.md. */
 export const AWAY_REASONS = ['break', 'lunch', 'training', 'meeting', 'interview', 'otherWork'] as const;
@@ -8,12 +7,15 @@ export type AwayReason = (typeof AWAY_REASONS)[number];
 /** What the communicator chose; a call or the line may cover it for a while. */
 export type ChosenState =
   | { readonly kind: 'ready' }
+  /** 応援: helps another team out; calls ring as with 受付可. */
+  | { readonly kind: 'support' }
   | { readonly kind: 'away'; readonly reason: AwayReason | null }
   | { readonly kind: 'missed' };
 
 /** What the desk shows and the telephone system believes. */
 export type AgentStateName =
   | 'ready'
+  | 'support'
   | 'away'
   | 'ringing'
   | 'dialling'
@@ -42,6 +44,10 @@ export interface AgentFacts {
   readonly inWrapUp: boolean;
   /** The telephone line can take a call now. */
   readonly lineUp: boolean;
+  /** A caller of this desk is with the payment IVR and comes back. */
+  readonly awaitsReturn: boolean;
+  /** 通話中着信: a second call may ring, quietly. */
+  readonly callWaiting: boolean;
 }
 
 /**
@@ -54,14 +60,22 @@ export function agentStateOf(facts: AgentFacts): { state: AgentStateName; reason
   if (has('active', 'holding', 'ending', 'answering')) return { state: 'talking', reason: null };
   if (has('dialling')) return { state: 'dialling', reason: null };
   if (has('ringing')) return { state: 'ringing', reason: null };
-  if (has('held', 'resuming')) return { state: 'held', reason: null };
+  if (has('held', 'resuming') || facts.awaitsReturn) return { state: 'held', reason: null };
   if (facts.inWrapUp) return { state: 'wrapUp', reason: null };
   if (facts.chosen.kind === 'away') return { state: 'away', reason: facts.chosen.reason };
   if (!facts.lineUp) return { state: 'disconnected', reason: null };
   return { state: facts.chosen.kind, reason: null };
 }
 
-/** True when a new call may ring: 受付可, nothing live, no after-call work open. */
-export function mayRing(facts: AgentFacts): boolean {
-  return facts.chosen.kind === 'ready' && !facts.inWrapUp && !facts.calls.some(isLive);
+/** Whether a new call may ring. `waiting`: quietly, beside one talk; `busy`: the lines are taken; `notReady`: the person is not. */
+export type MayRing = 'yes' | 'waiting' | 'busy' | 'notReady';
+
+/** What an offered call meets at this desk: a desk that isn't ready never rings (issue 02, part 5). */
+export function mayRing(facts: AgentFacts): MayRing {
+  const live = facts.calls.filter(isLive);
+  const [only] = live;
+  const takes = facts.chosen.kind === 'ready' || facts.chosen.kind === 'support';
+  if (!only) return takes && !facts.inWrapUp && !facts.awaitsReturn ? 'yes' : 'notReady';
+  const free = live.length === 1 && isTalking(only) && only.handOver === null;
+  return takes && facts.callWaiting && free && !facts.inWrapUp ? 'waiting' : 'busy';
 }

@@ -1,3 +1,4 @@
+import type { HandedCase, InterpreterLanguage } from './hand-over';
 import { assertNever, type CallId, type ContactId } from './ids';
 
 /**
@@ -15,8 +16,42 @@ export type CallPhase =
   | 'ending'
   | 'ended';
 
-/** Why a call is over. `missed`: the caller gave up before 応答; `failed`: the network or the other side refused. */
-export type EndCause = 'local' | 'remote' | 'rejected' | 'missed' | 'busy' | 'failed' | 'lost';
+/**
+ * Why a call is over. `missed`: the caller gave up before 応答; `failed`: the network or the other side refused; `transferred`:
+ * handed over, the far side talks with somebody else; `payment`: the caller is with the payment IVR; `replaced`: another call
+ * took its place here (RFC 3891), so nothing of it is left to do.
+ */
+export const END_CAUSES = [
+  'local',
+  'remote',
+  'rejected',
+  'missed',
+  'busy',
+  'failed',
+  'lost',
+  'transferred',
+  'payment',
+  'replaced',
+] as const;
+export type EndCause = (typeof END_CAUSES)[number];
+
+/** What a call is for at this desk; `consult` (相談) and `interpreter` (通訳) belong to a customer's call and share its contact. */
+export type CallRole = 'customer' | 'consult' | 'interpreter';
+
+/** What the server says of its recording; `unknown` where it says nothing. */
+export type RecordingState = 'unknown' | 'on' | 'paused' | 'off';
+
+/** A REFER of this desk under way (RFC 3515): sent, the far side tries, the new party rings. */
+export interface HandOver {
+  readonly kind: 'blind' | 'attended' | 'leave' | 'payment';
+  readonly step: 'asked' | 'trying' | 'ringing';
+}
+
+/** A REFER of the far side that waits for a person's word; `shown` is where it leads, as a person reads it. */
+export interface ReferRequest {
+  readonly id: string;
+  readonly shown: string;
+}
 
 /** The other side, as far as the network told. `name` is cleaned and capped text, never markup. */
 export interface Party {
@@ -59,6 +94,24 @@ export interface Call {
   /** Push digits sent in this call, for the person's eyes; cleared at the end. */
   readonly digits: string;
   readonly cause: EndCause | null;
+  readonly role: CallRole;
+  /** The customer's call that a consult or interpreter call belongs to. */
+  readonly forCall: CallId | null;
+  /** The interpreter's language. */
+  readonly language: InterpreterLanguage | null;
+  /** In the 三者通話. */
+  readonly inConference: boolean;
+  /** In the 三者通話: the others don't hear this party. */
+  readonly partyMuted: boolean;
+  /** The far side has put this desk on hold. */
+  readonly heldByParty: boolean;
+  readonly handOver: HandOver | null;
+  readonly recording: RecordingState;
+  /** When a recording that this desk paused goes on by itself, epoch ms. */
+  readonly recordingResumesAt: number | null;
+  readonly referRequest: ReferRequest | null;
+  /** The case that came with the call (User-to-User, RFC 7433). */
+  readonly handed: HandedCase | null;
 }
 
 export type CallEvent =
@@ -72,8 +125,40 @@ export type CallEvent =
   | { readonly kind: 'resumeRefused' }
   | { readonly kind: 'muteChanged'; readonly muted: boolean }
   | { readonly kind: 'digitsSent'; readonly digits: string }
+  | { readonly kind: 'conferenceChanged'; readonly inConference: boolean }
+  | { readonly kind: 'partyMuteChanged'; readonly muted: boolean }
+  | { readonly kind: 'heldByPartyChanged'; readonly held: boolean }
+  | { readonly kind: 'handOverChanged'; readonly handOver: HandOver | null }
+  | { readonly kind: 'recordingChanged'; readonly state: RecordingState; readonly resumesAt: number | null }
+  | { readonly kind: 'referAsked'; readonly request: ReferRequest | null }
   | { readonly kind: 'hangUpPressed' }
   | { readonly kind: 'over'; readonly at: number; readonly cause: EndCause };
+
+/** What an ended call has no more of. */
+const OVER = {
+  digits: '',
+  heldSince: null,
+  inConference: false,
+  partyMuted: false,
+  heldByParty: false,
+  handOver: null,
+  recordingResumesAt: null,
+  referRequest: null,
+} as const;
+
+/** What a call begins with, whoever began it. */
+export const FRESH_CALL = {
+  ...OVER,
+  answeredAt: null,
+  endedAt: null,
+  muted: false,
+  cause: null,
+  role: 'customer',
+  forCall: null,
+  language: null,
+  recording: 'unknown',
+  handed: null,
+} as const satisfies Partial<Call>;
 
 /** True while the two sides have a conversation, held or not. */
 export function isTalking(call: Call): boolean {
@@ -114,10 +199,22 @@ export function nextCall(call: Call, event: CallEvent): Call {
       return isTalking(call) && call.muted !== event.muted ? { ...call, muted: event.muted } : call;
     case 'digitsSent':
       return isTalking(call) ? { ...call, digits: (call.digits + event.digits).slice(-32) } : call;
+    case 'conferenceChanged':
+      return isTalking(call) ? { ...call, inConference: event.inConference, partyMuted: false } : call;
+    case 'partyMuteChanged':
+      return call.inConference ? { ...call, partyMuted: event.muted } : call;
+    case 'heldByPartyChanged':
+      return isTalking(call) && call.heldByParty !== event.held ? { ...call, heldByParty: event.held } : call;
+    case 'handOverChanged':
+      return isTalking(call) ? { ...call, handOver: event.handOver } : call;
+    case 'recordingChanged':
+      return { ...call, recording: event.state, recordingResumesAt: event.resumesAt };
+    case 'referAsked':
+      return isTalking(call) ? { ...call, referRequest: event.request } : call;
     case 'hangUpPressed':
       return call.phase === 'ending' ? call : { ...call, phase: 'ending' };
     case 'over':
-      return { ...call, phase: 'ended', endedAt: event.at, cause: event.cause, digits: '', heldSince: null };
+      return { ...call, ...OVER, phase: 'ended', endedAt: event.at, cause: event.cause };
     default:
       return assertNever(event);
   }

@@ -1,5 +1,6 @@
 import type { DialledTo, EndCause, Party } from './call';
-import type { CallId, ContactId } from './ids';
+import type { Interpretation } from './hand-over';
+import type { CallId, CaseId, ContactId } from './ids';
 import type { ScriptRun } from './script';
 
 /**
@@ -11,7 +12,13 @@ export type ContactStatus = 'live' | 'wrapUp' | 'interrupted' | 'finished';
 /** One contact as the desk keeps it; times are epoch milliseconds. */
 export interface Contact {
   readonly id: ContactId;
+  /** The customer's own call; consult and interpreter calls are not named here. */
   readonly callId: CallId;
+  /** The same for every contact of one matter, at whatever desk. */
+  readonly caseId: CaseId;
+  /** What the communicator before said of the case. */
+  readonly handedText: string | null;
+  readonly interpretation: Interpretation | null;
   readonly status: ContactStatus;
   readonly direction: 'in' | 'out';
   readonly practice: boolean;

@@ -11,7 +11,7 @@ import { makeKey } from '../../electron/cache/key';
 import { openFile } from '../../electron/cache/open-file';
 import type { Result } from '../../shared/contract/result';
 import type { Contact } from '../../shared/domain/contact';
-import { callId, contactId } from '../../shared/domain/ids';
+import { callId, caseId, contactId } from '../../shared/domain/ids';
 
 const PROJECT_DIR = fileURLToPath(new URL('../../', import.meta.url));
 /** Programs that a test bundles: the product's worker, one that dies on demand, and a process to be killed. */
@@ -108,6 +108,9 @@ export function contactOf(id: string, wanted: Partial<Contact> = {}): Contact {
   return {
     id: contactId(id),
     callId: callId(`call-${id}`),
+    caseId: caseId(`case-${id}`),
+    handedText: null,
+    interpretation: null,
     status: 'live',
     direction: 'in',
     practice: false,

@@ -8,7 +8,15 @@ import { callIn } from './call-builder';
 function desk(changes: Partial<Omit<AgentFacts, 'calls'>> & { phases?: readonly CallPhase[] } = {}): AgentFacts {
   const { phases = [], ...facts } = changes;
   const calls = phases.map((phase) => callIn(phase));
-  return { chosen: { kind: 'ready' }, inWrapUp: false, lineUp: true, ...facts, calls };
+  return {
+    chosen: { kind: 'ready' },
+    inWrapUp: false,
+    lineUp: true,
+    awaitsReturn: false,
+    callWaiting: false,
+    ...facts,
+    calls,
+  };
 }
 
 const away = (reason: (typeof AWAY_REASONS)[number] | null): ChosenState => ({ kind: 'away', reason });
@@ -36,6 +44,8 @@ const anyDesk: fc.Arbitrary<AgentFacts> = fc.record({
   ),
   inWrapUp: fc.boolean(),
   lineUp: fc.boolean(),
+  awaitsReturn: fc.boolean(),
+  callWaiting: fc.boolean(),
 });
 
 describe("The agent's state", () => {
@@ -104,20 +114,33 @@ describe("The agent's state", () => {
 
 describe('A new call rings', () => {
   it('at a desk that is 受付可', () => {
-    expect(mayRing(desk())).toBe(true);
+    expect(mayRing(desk())).toBe('yes');
+    expect(mayRing(desk({ chosen: { kind: 'support' } }))).toBe('yes');
   });
 
   it('not during 離席, after a missed call, during a call or before the after-call work is done', () => {
-    expect(mayRing(desk({ chosen: away(null) }))).toBe(false);
-    expect(mayRing(desk({ chosen: { kind: 'missed' } }))).toBe(false);
-    expect(mayRing(desk({ phases: ['held'] }))).toBe(false);
-    expect(mayRing(desk({ inWrapUp: true }))).toBe(false);
+    expect(mayRing(desk({ chosen: away(null) }))).toBe('notReady');
+    expect(mayRing(desk({ chosen: { kind: 'missed' } }))).toBe('notReady');
+    expect(mayRing(desk({ phases: ['held'] }))).toBe('busy');
+    expect(mayRing(desk({ inWrapUp: true }))).toBe('notReady');
+    expect(mayRing(desk({ awaitsReturn: true }))).toBe('notReady');
+  });
+
+  it('quietly beside one talk where 通話中着信 is set, and not beside two, or beside a call that rings or dials', () => {
+    const waiting = (...phases: CallPhase[]) => mayRing(desk({ phases, callWaiting: true }));
+    expect(waiting('active')).toBe('waiting');
+    expect(waiting('held')).toBe('waiting');
+    expect(waiting('active', 'held')).toBe('busy');
+    expect(waiting('ringing')).toBe('busy');
+    expect(waiting('dialling')).toBe('busy');
+    expect(mayRing(desk({ phases: ['active'], callWaiting: true, chosen: away('break') }))).toBe('busy');
+    expect(mayRing(desk({ phases: ['active'], callWaiting: true, inWrapUp: true }))).toBe('busy');
   });
 
   it('only where the desk shows 受付可, or would if the line were up', () => {
     fc.assert(
       fc.property(anyDesk, (facts) => {
-        expect(mayRing(facts)).toBe(stateOf({ ...facts, lineUp: true }) === 'ready');
+        expect(mayRing(facts) === 'yes').toBe(['ready', 'support'].includes(stateOf({ ...facts, lineUp: true })));
       }),
     );
   });

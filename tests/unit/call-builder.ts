@@ -1,4 +1,4 @@
-import type { Call, CallPhase } from '../../shared/domain/call';
+import { type Call, type CallPhase, FRESH_CALL } from '../../shared/domain/call';
 import { callId, contactId } from '../../shared/domain/ids';
 
 const TALKED: readonly CallPhase[] = ['active', 'holding', 'held', 'resuming', 'ending', 'ended'];
@@ -6,6 +6,7 @@ const TALKED: readonly CallPhase[] = ['active', 'holding', 'held', 'resuming', '
 /** A call in a phase, with the times that belong to it; anything can be given otherwise. */
 export function callIn(phase: CallPhase, changes: Partial<Call> = {}): Call {
   return {
+    ...FRESH_CALL,
     id: callId('call-1'),
     contactId: contactId('contact-1'),
     direction: phase === 'dialling' ? 'out' : 'in',
@@ -23,8 +24,6 @@ export function callIn(phase: CallPhase, changes: Partial<Call> = {}): Call {
     answeredAt: TALKED.includes(phase) ? 2_000 : null,
     heldSince: phase === 'held' || phase === 'resuming' ? 3_000 : null,
     endedAt: phase === 'ended' ? 9_000 : null,
-    muted: false,
-    digits: '',
     cause: phase === 'ended' ? 'remote' : null,
     ...changes,
   };

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { UserAgent } from 'sip.js';
 import { expect, it } from 'vitest';
-import { settingsSchema, telephonySchema } from '../../shared/settings/settings';
+import { settingsSchema } from '../../shared/settings/settings';
+import { telephonySchema } from '../../shared/settings/telephony';
 
 const LINE = { servers: ['wss://pbx.example.jp'], address: 'sip:1001@pbx.example.jp', username: 'a', password: '' };
 const takes = (change: object) => telephonySchema.safeParse({ ...LINE, ...change }).success;

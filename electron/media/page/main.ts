@@ -141,6 +141,13 @@ const handlers: Handlers = {
     tones.digits(digits);
     return null;
   },
+  early: async () => null,
+  conference: async () => null,
+  digitTones: async ({ digits }) => {
+    tones.digits(digits);
+    return null;
+  },
+  autoAnswerTone: async () => null,
   tone: async ({ tone }) => {
     tones.play(tone);
     return null;

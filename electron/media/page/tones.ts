@@ -1,3 +1,5 @@
+import type { MediaTone } from '../../../shared/contract/media';
+
 /** A tone as Japanese telephones sound it: two frequencies or one, with a rhythm in seconds. */
 interface ToneShape {
   readonly frequencies: readonly number[];
@@ -7,8 +9,9 @@ interface ToneShape {
 }
 
 /** Ring: 1 s on, 2 s off, as Japanese ringing. Ringback: 400 Hz, 1 s on, 2 s off (ITU-T E.180, Japan). */
-const SHAPES: Readonly<Record<'ring' | 'ringback', ToneShape>> = {
+const SHAPES: Readonly<Record<Exclude<MediaTone, 'none'>, ToneShape>> = {
   ring: { frequencies: [659, 830], onS: 1, offS: 2, gain: 0.22 },
+  waiting: { frequencies: [400], onS: 0.2, offS: 3.8, gain: 0.03 },
   ringback: { frequencies: [400], onS: 1, offS: 2, gain: 0.08 },
 };
 
@@ -21,7 +24,7 @@ const DIGIT_S = 0.16;
 /** Ringing and local tones on the chosen output, synthesised: no file, no delay. */
 export class Tones {
   private readonly context = new AudioContext();
-  private playing: { stop: () => void; name: 'ring' | 'ringback' } | null = null;
+  private playing: { stop: () => void; name: MediaTone } | null = null;
 
   /** Routes the tones to an output; null is the system's own. */
   async playThrough(outputId: string | null): Promise<void> {
@@ -30,7 +33,7 @@ export class Tones {
   }
 
   /** Starts or stops a tone; the same tone twice goes on undisturbed. */
-  play(name: 'ring' | 'ringback' | 'none'): void {
+  play(name: MediaTone): void {
     if (this.playing?.name === name) return;
     this.playing?.stop();
     this.playing = null;

@@ -75,6 +75,8 @@ const EMPTY: MirroredSlices = {
   audio: { microphone: 'asking', inputs: [], outputs: [], inputId: null, outputId: null },
   notices: [],
   practice: { active: false, scenarios: [], currentId: null, canLeave: false },
+  abilities: { interpreters: [], payment: false, recordingControl: false },
+  payment: null,
 };
 
 /** What main says of one slice now, outside React. */

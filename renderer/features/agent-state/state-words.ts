@@ -12,6 +12,8 @@ export function chosenWord(chosen: ChosenState, t: Words): string {
   switch (chosen.kind) {
     case 'ready':
       return t('state.ready');
+    case 'support':
+      return t('state.support');
     case 'missed':
       return t('state.missed');
     case 'away':

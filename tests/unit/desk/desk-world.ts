@@ -34,7 +34,12 @@ export class DeskWorld {
   ring(dialled: string | null = '0120000111'): { call: () => Call; tell: (event: CallEvent) => void } {
     this.rings += 1;
     const id = callId(`call-${this.rings}`);
-    this.desk.calls.offered(id, { callerUser: '0522345678', callerName: null, dialled }, Date.now(), false);
+    this.desk.calls.offered(id, {
+      facts: { callerUser: '0522345678', callerName: null, dialled, handed: null },
+      receivedAt: Date.now(),
+      automatic: false,
+      replaces: null,
+    });
     const known = new Map<string, Call>();
     const call = () => {
       const found = this.slices.calls.find((one) => one.id === id) ?? known.get(id);

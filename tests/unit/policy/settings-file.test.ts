@@ -39,7 +39,18 @@ describe('a settings file', () => {
     expect(await read({ telephony: TELEPHONY, centre: { url: 'https://centre.example.jp' } })).toEqual({
       ok: true,
       settings: {
-        telephony: { ...TELEPHONY, iceServers: [], answerAutomatically: false },
+        telephony: {
+          ...TELEPHONY,
+          proxy: 'system',
+          iceServers: [],
+          answerAutomatically: false,
+          callWaiting: true,
+          digits: 'auto',
+          refer: 'ask',
+          sessionExpiresS: 1_800,
+          agentState: { kind: 'none' },
+          recording: { kind: 'none' },
+        },
         centre: { url: 'https://centre.example.jp' },
       },
     });

@@ -16,7 +16,12 @@ describe('an incoming call', () => {
   it('rings with what the INVITE says of the caller and the dialled number', async () => {
     const { call } = await world.ring(['P-Called-Party-ID: <sip:0120000111@pbx.example.jp>']);
     expect(call().phase).toBe('ringing');
-    expect(world.offers[0]?.facts).toEqual({ callerUser: '0522345678', callerName: null, dialled: '0120000111' });
+    expect(world.offers[0]?.facts).toEqual({
+      callerUser: '0522345678',
+      callerName: null,
+      dialled: '0120000111',
+      handed: null,
+    });
     await until(() => world.sentWith('SIP/2.0 180').length > 0);
   });
 

@@ -4,6 +4,7 @@ import { MemoryTransport } from '../../../electron/practice/memory-transport';
 import { DIALLED_NUMBER_HEADERS, type InviteFacts } from '../../../electron/softphone/caller';
 import { Softphone, type SoftphoneEvents } from '../../../electron/softphone/softphone';
 import { makeUserAgent } from '../../../electron/softphone/user-agent';
+import type { MayRing } from '../../../shared/domain/agent';
 import { type Call, type CallEvent, nextCall } from '../../../shared/domain/call';
 import type { CallId } from '../../../shared/domain/ids';
 import { callIn } from '../call-builder';
@@ -41,7 +42,7 @@ export class PhoneWorld {
   readonly events: { id: CallId; event: CallEvent }[] = [];
   /** INVITEs that reached the far side. */
   readonly invitations: Invitation[] = [];
-  ringable: 'yes' | 'busy' | 'notReady' = 'yes';
+  ringable: MayRing = 'yes';
   readonly wire: MemoryTransport;
   private readonly deskWire: CuttableWire;
   readonly media;
@@ -89,7 +90,7 @@ export class PhoneWorld {
         mayRing: () => this.ringable,
         onOffered:
           options.onOffered ??
-          ((id, facts) => {
+          ((id, { facts }) => {
             this.offers.push({ id, facts });
             this.calls.set(id, callIn('ringing', { id, answeredAt: null, cause: null }));
           }),
