@@ -12,7 +12,7 @@ export interface Peer extends Partial<Figures> {
 
 export interface Measurement extends Figures {
   name: string;
-  unit: 'ms' | 'MiB';
+  unit: 'ms' | 'MiB' | 'calls';
   /** What the specification asks for, where it does. */
   target?: number;
   peer?: Peer;

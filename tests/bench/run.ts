@@ -1,12 +1,16 @@
 import { measureAnswerTime } from './answer-time';
 import { measureCardAndSave } from './card-and-save';
 import { type Measurement, print } from './figures';
+import { measureReturn } from './registered-again';
+import { measureSoak } from './soak';
 import { measureStart } from './start-time';
 
 const PARTS: Record<string, () => Promise<Measurement[]>> = {
   start: measureStart,
   answer: measureAnswerTime,
   card: measureCardAndSave,
+  return: measureReturn,
+  soak: measureSoak,
 };
 
 // `npm run bench -- PART` measures one part only.

@@ -18,15 +18,16 @@ function processTree(root: number): number[] {
   return tree;
 }
 
+/** Memory that a process holds, each shared page counted by its share (PSS), in MiB; 0 where it has ended. */
+export function pssMiB(pid: number): number {
+  try {
+    return Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0) / 1024;
+  } catch {
+    return 0;
+  }
+}
+
 /** Memory that a tree of processes holds, shared pages counted once (sum of PSS), in MiB. */
 export function residentMiB(root: number): number {
-  let kib = 0;
-  for (const pid of processTree(root)) {
-    try {
-      kib += Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0);
-    } catch {
-      // It has ended since the listing.
-    }
-  }
-  return kib / 1024;
+  return processTree(root).reduce((sum, pid) => sum + pssMiB(pid), 0);
 }
