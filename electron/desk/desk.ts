@@ -22,6 +22,7 @@ import { Notices } from './notices';
 import { PaymentDesk } from './payment';
 import { RecordingDesk } from './recording';
 import { SliceStore } from './slices';
+import { VoiceWatch } from './voice-watch';
 
 const LINES_STOP_LIMIT_MS = 1_800;
 const SAMPLE_COMMUNICATOR = '研修 太郎';
@@ -89,6 +90,7 @@ export class Desk {
   readonly recording = new RecordingDesk();
   readonly payment = new PaymentDesk();
   readonly lines: Lines;
+  private readonly voiceWatch: VoiceWatch;
   private settingsProblem: SettingsProblem | null;
   private dialledNumbers: readonly DialledNumber[] = DIALLED_NUMBERS;
   private chosenDevices: { inputId: string | null; outputId: string | null } | null = null;
@@ -131,6 +133,7 @@ export class Desk {
         if (!isLive(call) && call.direction === 'in' && call.answeredAt === null && call.cause === 'missed')
           this.agent.missed();
         if (!isLive(call)) this.quietLevels();
+        this.voiceWatch.settle();
         this.agent.refresh();
         this.agent.afterWork();
       },
@@ -149,6 +152,7 @@ export class Desk {
       },
       () => this.agent.refresh(),
     );
+    this.voiceWatch = new VoiceWatch(this.store, this.notices, (id) => void this.lines.phone?.call(id)?.refresh());
     this.followMedia(media);
     if (settings.centre) this.notices.tell('warning', 'centreNotYet');
     void cache.opened.then((state) => this.onCacheOpened(state));
@@ -264,6 +268,7 @@ export class Desk {
         if (own && call) this.store.set('levels', { callId: call.id, caller: own.heard, self: own.spoken });
       } else if (event.kind === 'quality') {
         if (calls.some((call) => call.id === event.legId)) this.store.patch('connectivity', { mos: mosOf(event) });
+        this.voiceWatch.follow(event);
       } else if (event.kind === 'audio') {
         const { kind: _kind, ...audio } = event;
         this.store.set('audio', audio);

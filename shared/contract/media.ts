@@ -99,6 +99,8 @@ export const mediaEventSchema = z.discriminatedUnion('kind', [
     lossPercent: z.number().min(0).max(100),
     jitterMs: z.number().min(0),
     roundTripMs: z.number().min(0),
+    /** Voice packets that came since the reading before. */
+    packets: z.number().min(0),
   }),
   z.object({ kind: z.literal('ice'), legId: z.string().max(64), state: z.string().max(20) }),
   z.object({ kind: z.literal('spoken'), legId: z.string().max(64) }),

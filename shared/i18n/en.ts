@@ -68,6 +68,8 @@ export const EN: Catalogue = {
     remoteFailed: 'The call did not connect. {{reason}}.',
     certificateRefused:
       'The certificate of the phone server cannot be verified. Tell your IT staff (certificateAuthorities in the settings). It is tried again by itself.',
+    voiceLost:
+      'Nothing is heard of {{party}}. The call is not cut; its audio is being connected anew. If it goes on, hang up and call back.',
     callFellAway: '{{party}} has left the call.',
     stateNotReported: 'Your state was not taken by the phone server. This desk keeps it and tells it again by itself.',
     recordingResumed: 'The recording was resumed by itself.',

@@ -68,6 +68,8 @@ export const JA = {
     remoteFailed: '電話がつながりませんでした。{{reason}}。',
     certificateRefused:
       '電話サーバーの証明書を確かめられません。情報システム担当に知らせてください（設定の certificateAuthorities）。自動でもう一度試します。',
+    voiceLost:
+      '{{party}} の声が届いていません。通話は切れていません。自動でつなぎ直しています。続くときは、一度切って折り返してください。',
     callFellAway: '相手の {{party}} が通話を離れました。',
     stateNotReported: '状態を電話サーバーに伝えられませんでした。この席の表示はそのままです。自動でもう一度伝えます。',
     recordingResumed: '録音を自動で再開しました。',

@@ -7,7 +7,7 @@ import { ChromiumPeer } from '../lab/peer/chromium-peer';
 import { deskVoice, narrowBandVoice, telephoneVoice } from '../lab/voices';
 import { figuresOf, type Measurement } from './figures';
 
-const CALLS = 20;
+const CALLS = 40;
 const TALK_MS = 300;
 
 /** INVITE to 200 OK as sipp reads it (its clock ticks every 4 ms), one call to `to` through Kamailio and rtpengine. */

@@ -199,7 +199,8 @@ async function tellLevels(): Promise<void> {
     leg.voice?.listen(now.heard, leg.isHeld);
     levels.push({ legId: leg.id, heard: now.heard, spoken: now.spoken });
     if (readings % QUALITY_EVERY_READINGS === 0) {
-      const loss = lossPercent(before.get(leg.id) ?? now.counters, now.counters);
+      const earlier = before.get(leg.id) ?? { received: 0, lost: 0 };
+      const loss = lossPercent(earlier, now.counters);
       before.set(leg.id, now.counters);
       bridge.tell({
         kind: 'quality',
@@ -207,6 +208,7 @@ async function tellLevels(): Promise<void> {
         lossPercent: loss,
         jitterMs: now.jitterMs,
         roundTripMs: now.roundTripMs,
+        packets: Math.max(0, now.counters.received - earlier.received),
       });
     }
   }

@@ -32,6 +32,7 @@ export class RtpEndpoint {
   private readonly frames: Array<{ atMs: number; samples: Int16Array }> = [];
   private lastEventTimestamp: number | undefined;
   private closed = false;
+  private paused = false;
   private timer: NodeJS.Timeout | undefined;
   private startedAtMs = 0;
   private phase = 0;
@@ -65,6 +66,15 @@ export class RtpEndpoint {
       this.timer = setInterval(() => this.sendDue(), FRAME_MS / 2);
     }
     if (!sending) this.fallSilent();
+  }
+
+  /** Sends nothing for a while, as a voice that is lost on its way. */
+  pause(): void {
+    this.paused = true;
+  }
+
+  goOn(): void {
+    this.paused = false;
   }
 
   setTone(frequencyHz: number): void {
@@ -128,7 +138,7 @@ export class RtpEndpoint {
     this.sequence += 1;
     this.timestamp += FRAME_SAMPLES;
     this.packetsSent += 1;
-    if (this.remote) this.socket.send(packet, this.remote.port, this.remote.address);
+    if (this.remote && !this.paused) this.socket.send(packet, this.remote.port, this.remote.address);
   }
 
   private receive(packet: Buffer): void {
