@@ -3,6 +3,7 @@ import { done, type Result, refused } from '../../shared/contract/result';
 import {
   type Call,
   type CallEvent,
+  type CallRole,
   FRESH_CALL,
   isLive,
   isTalking,
@@ -10,20 +11,36 @@ import {
   type Party,
 } from '../../shared/domain/call';
 import type { DialledNumber } from '../../shared/domain/dialled-number';
-import { type CallId, contactId } from '../../shared/domain/ids';
+import type { InterpreterLanguage } from '../../shared/domain/hand-over';
+import { type CallId, type ContactId, contactId } from '../../shared/domain/ids';
 import { normalisePhoneNumber } from '../../shared/domain/phone-number';
 import type { ErrorCode } from '../../shared/i18n';
 import type { Catalogue } from '../../shared/i18n/catalogue';
 import type { MediaEngine } from '../media/engine';
 import { logger } from '../platform/log';
-import type { FailureReason, SipCall } from '../softphone/sip-call';
+import type { FailureReason } from '../softphone/failure';
+import type { SipCall } from '../softphone/sip-call';
 import type { Offer, Softphone } from '../softphone/softphone';
+import { CallTones } from './call-tones';
 import { dialledTo, partyOf } from './caller-card';
 import type { Notices } from './notices';
+import { OneTalks } from './one-talks';
 import type { SliceStore } from './slices';
 
 /** An ended call stays in the list this long, so that the window can show how it ended. */
 const ENDED_STAYS_MS = 1_500;
+/** Customers at once: with a third nobody keeps in mind who is held. */
+const CUSTOMER_LINES = 2;
+
+/** What a call is dialled for: a customer of its own, or somebody to join a customer's call and its contact. */
+export type Purpose =
+  | { readonly role: 'customer' }
+  | {
+      readonly role: Exclude<CallRole, 'customer'>;
+      readonly forCall: CallId;
+      readonly contactId: ContactId;
+      readonly language: InterpreterLanguage | null;
+    };
 
 export interface CallSurroundings {
   readonly store: SliceStore;
@@ -43,8 +60,17 @@ export interface CallSurroundings {
 /** The desk's calls: what the softphone reports becomes the `calls` slice, what the person presses goes to the softphone. */
 export class Calls {
   private readonly ringingSince = new Map<CallId, number>();
+  private readonly rangBeside = new Set<CallId>();
+  private readonly tones: CallTones;
+  private readonly oneTalks: OneTalks;
 
-  constructor(private readonly around: CallSurroundings) {}
+  constructor(private readonly around: CallSurroundings) {
+    this.tones = new CallTones(around.media, () => this.list);
+    this.oneTalks = new OneTalks(
+      () => this.list,
+      (id) => around.phone()?.call(id),
+    );
+  }
 
   private get list(): readonly Call[] {
     return this.around.store.all.calls;
@@ -54,6 +80,7 @@ export class Calls {
   offered(id: CallId, { facts, receivedAt, automatic }: Offer): void {
     const { dialledNumbers, practiceWish, isPractice } = this.around;
     this.ringingSince.set(id, receivedAt);
+    if (this.list.some(isLive)) this.rangBeside.add(id);
     this.begin({
       id,
       direction: 'in',
@@ -63,20 +90,43 @@ export class Calls {
       wish: isPractice() ? practiceWish() : null,
       startedAt: receivedAt,
     });
-    this.tone();
+    this.tones.play();
   }
 
-  dial(raw: string): Result<{ callId: CallId }> {
-    const phone = this.around.phone();
+  /** A second call that came in beside another one: who was busy with the first did not miss it. */
+  rang(id: CallId): 'alone' | 'beside' {
+    return this.rangBeside.has(id) ? 'beside' : 'alone';
+  }
+
+  /** 発信: a talk that is on is held first. */
+  dial(raw: string): Promise<Result<{ callId: CallId }>> {
+    const live = this.list.filter(isLive);
+    if (live.filter(({ role }) => role === 'customer').length >= CUSTOMER_LINES)
+      return Promise.resolve(refused('linesFull'));
+    return this.callOut(raw, { role: 'customer' });
+  }
+
+  /** Dials, for whatever purpose, and holds who talks before; they talk again where the call can't even begin. */
+  async callOut(raw: string, purpose: Purpose): Promise<Result<{ callId: CallId }>> {
     const number = normalisePhoneNumber(raw);
     if (raw.trim() === '') return refused('dialEmpty');
     if (!number.ok || number.kind === 'hidden') return refused('dialInvalid');
     if (number.kind === 'emergency') return refused('dialEmergency');
-    if (this.list.some(isLive)) return refused('busyWithCall');
-    if (!phone || this.around.store.all.connectivity.line !== 'connected') return refused('lineDown');
+    const { error, value } = await this.oneTalks.letTalk(null, async () => this.dialNow(number, purpose));
+    return value === null ? refused(error ?? 'dialInvalid') : done({ callId: value });
+  }
+
+  private dialNow(
+    number: { readonly dial: string; readonly e164: string | null },
+    purpose: Purpose,
+  ): { error: ErrorCode | null; value: CallId | null } {
+    const phone = this.around.phone();
+    if (this.list.some((call) => isLive(call) && !isTalking(call))) return { error: 'busyWithCall', value: null };
+    if (!phone || this.around.store.all.connectivity.line !== 'connected') return { error: 'lineDown', value: null };
     const id = phone.dial(number.dial);
-    if (!id) return refused('dialInvalid');
+    if (!id) return { error: 'dialInvalid', value: null };
     this.begin({
+      ...purpose,
       id,
       direction: 'out',
       phase: 'dialling',
@@ -85,7 +135,7 @@ export class Calls {
       wish: null,
       startedAt: Date.now(),
     });
-    return done({ callId: id });
+    return { error: null, value: id };
   }
 
   /** What happened to a call in the softphone. */
@@ -99,7 +149,7 @@ export class Calls {
       this.list.map((one) => (one.id === id ? next : one)),
     );
     logger.info('call', { call: id, step: event.kind, phase: next.phase, cause: next.cause });
-    this.tone();
+    this.tones.play();
     this.around.onChanged(next, event);
     if (next.phase === 'ended') this.leave(id);
   }
@@ -110,7 +160,17 @@ export class Calls {
 
   /** The far side of an outgoing call rings. */
   remoteRinging(id: CallId): void {
-    if (this.list.some((call) => call.id === id && call.phase === 'dialling')) this.play('ringback');
+    this.tones.remoteRinging(id);
+  }
+
+  /** The network itself is heard on an outgoing call. */
+  earlyMedia(id: CallId): void {
+    this.tones.earlyMedia(id);
+  }
+
+  /** Plays again what the calls ask for: the hidden window is a new one. */
+  tone(): void {
+    this.tones.play();
   }
 
   /** The window shows a ringing call's card: the time since its INVITE came in is logged. */
@@ -121,11 +181,18 @@ export class Calls {
     return done(undefined);
   }
 
-  /** 応答; a second press on a call that is being answered or talks already has nothing to tell the person. */
+  /**
+   * 応答; a second press on a call that is being answered or talks already has nothing to tell the person. A talk that is on is
+   * held first; where its far side refuses, the second call rings on.
+   */
   async answer(id: CallId): Promise<Result<void>> {
-    const call = this.list.find((one) => one.id === id);
-    if (call && (call.phase === 'answering' || isTalking(call))) return done(undefined);
-    return this.operate(id, (operated) => operated.answer());
+    const isTaken = () => {
+      const call = this.list.find((one) => one.id === id);
+      return call !== undefined && (call.phase === 'answering' || isTalking(call));
+    };
+    if (isTaken()) return done(undefined);
+    if (this.oneTalks.isFree) return this.operate(id, (call) => call.answer());
+    return this.talk(id, async (call) => (isTaken() ? null : call.answer()));
   }
 
   reject(id: CallId): Promise<Result<void>> {
@@ -143,8 +210,12 @@ export class Calls {
     return this.operate(id, (call) => call.hold());
   }
 
+  /** 保留解除; who talks meanwhile is held first, so this is 切替 too. */
   resume(id: CallId): Promise<Result<void>> {
-    return this.operate(id, (call) => call.resume());
+    // Whoever is about to answer or to be answered would talk beside it.
+    if (this.list.some(({ phase }) => phase === 'dialling' || phase === 'answering'))
+      return Promise.resolve(refused('busyWithCall'));
+    return this.talk(id, (call) => call.resume());
   }
 
   mute(id: CallId, muted: boolean): Promise<Result<void>> {
@@ -162,20 +233,29 @@ export class Calls {
     return error ? refused(error) : done(undefined);
   }
 
-  private begin(facts: {
-    id: CallId;
-    direction: 'in' | 'out';
-    phase: 'ringing' | 'answering' | 'dialling';
-    party: Party;
-    dialled: Call['dialled'];
-    wish: string | null;
-    startedAt: number;
-  }): void {
+  private async talk(id: CallId, act: (call: SipCall) => Promise<ErrorCode | null>): Promise<Result<void>> {
+    const call = this.around.phone()?.call(id);
+    if (!call) return refused('noSuchCall');
+    const { error } = await this.oneTalks.letTalk(id, async () => ({ error: await act(call), value: null }));
+    return error ? refused(error) : done(undefined);
+  }
+
+  private begin(
+    facts: {
+      id: CallId;
+      direction: 'in' | 'out';
+      phase: 'ringing' | 'answering' | 'dialling';
+      party: Party;
+      dialled: Call['dialled'];
+      wish: string | null;
+      startedAt: number;
+    } & Partial<Pick<Call, 'role' | 'forCall' | 'contactId' | 'language'>>,
+  ): void {
     const call: Call = {
       ...FRESH_CALL,
-      ...facts,
       contactId: contactId(randomUUID()),
       practice: this.around.isPractice(),
+      ...facts,
     };
     this.around.store.set('calls', [...this.list, call]);
     logger.info('call', { call: call.id, step: 'begun', phase: call.phase, cause: null });
@@ -184,21 +264,13 @@ export class Calls {
 
   private leave(id: CallId): void {
     this.ringingSince.delete(id);
+    this.rangBeside.delete(id);
+    this.tones.forget(id);
     setTimeout(() => {
       this.around.store.set(
         'calls',
         this.list.filter((call) => call.id !== id),
       );
     }, ENDED_STAYS_MS);
-  }
-
-  /** Plays what the calls ask for: at every change, and again when the hidden window is a new one. */
-  tone(): void {
-    if (this.list.some((call) => call.phase === 'ringing')) this.play('ring');
-    else if (!this.list.some((call) => call.phase === 'dialling')) this.play('none');
-  }
-
-  private play(tone: 'ring' | 'ringback' | 'none'): void {
-    this.around.media.tell('tone', { tone });
   }
 }

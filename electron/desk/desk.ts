@@ -118,11 +118,11 @@ export class Desk {
       practiceWish: () => this.lines.practiceWish,
       failureWords: CATALOGUES[settings.locale ?? 'ja'].callFailure,
       onBegun: (call) => {
-        this.contacts.begin(call, this.store.all.agent.name);
+        if (call.role === 'customer') this.contacts.begin(call, this.store.all.agent.name);
         this.agent.refresh();
       },
       onChanged: (call, event) => {
-        this.contacts.followCall(call);
+        if (call.role === 'customer') this.contacts.followCall(call);
         const { digits: _digits, ...rest } = { digits: null, ...event };
         void cache.appendCallEvent({
           contactId: call.contactId,
@@ -130,8 +130,10 @@ export class Desk {
           kind: event.kind,
           detail: plain(rest),
         });
-        if (!isLive(call) && call.direction === 'in' && call.answeredAt === null && call.cause === 'missed')
-          this.agent.missed();
+        if (!isLive(call) && call.direction === 'in' && call.answeredAt === null && call.cause === 'missed') {
+          if (this.calls.rang(call.id) === 'alone') this.agent.missed();
+          else this.notices.tell('info', 'missedBeside', { party: call.party.shown });
+        }
         if (!isLive(call)) this.quietLevels();
         this.voiceWatch.settle();
         this.agent.refresh();
@@ -149,6 +151,7 @@ export class Desk {
         onCall: (id, event) => this.calls.follow(id, event),
         onFailure: (_id, reason) => this.calls.failed(reason),
         onRemoteRinging: (id) => this.calls.remoteRinging(id),
+        onEarlyMedia: (id) => this.calls.earlyMedia(id),
       },
       () => this.agent.refresh(),
     );

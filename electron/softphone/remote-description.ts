@@ -7,6 +7,7 @@ import {
 } from 'sip.js';
 import type { IceServer, MediaDirection, SessionDescription, VoiceSource } from '../../shared/contract/media';
 import { type MediaEngine, MediaFailure } from '../media/engine';
+import { holds, pathOf } from './far-description';
 
 const SDP = 'application/sdp';
 
@@ -43,6 +44,17 @@ export class RemoteDescription implements SessionDescriptionHandler {
   private gone = false;
   private muted = false;
   private quiet = false;
+  /** Where our offer asked for, so that its answer can be read. */
+  private offeredDirection: MediaDirection = 'sendrecv';
+  /** What the far side's offer makes of `heldByFar` once we have answered it. */
+  private offeredHold = false;
+  private heldByFar = false;
+  /** The path of the voice that is heard before the answer. */
+  private earlyPath: string | null = null;
+  /** The description of the final answer, where SIP.js would take an earlier fork's. */
+  private finalAnswer: string | null = null;
+  /** Told when the far side holds this desk, and when it does so no more. */
+  onHeldByFar: (held: boolean) => void = () => undefined;
 
   constructor(
     readonly legId: string,
@@ -77,6 +89,10 @@ export class RemoteDescription implements SessionDescriptionHandler {
       this.unanswered = null;
       this.offered = described.type === 'offer';
       this.offerLost = false;
+      this.earlyPath = null;
+      this.finalAnswer = null;
+      if (this.offered) this.offeredDirection = direction;
+      else this.heldIs(this.offeredHold);
       if (this.legIsNew) await this.silenceAgain();
       this.gone = false;
       this.refuseIfClosed();
@@ -90,6 +106,33 @@ export class RemoteDescription implements SessionDescriptionHandler {
     return this.inTurn(() => (isOffer ? this.takeOffer(sdp, directionOf(options)) : this.takeAnswer(sdp)));
   }
 
+  /**
+   * The network's voice before the answer (183). The first one is heard; another fork's is not, because an offer of WebRTC
+   * has one path. False where it can't be heard; never rejects.
+   */
+  takeEarly(sdp: string): Promise<boolean> {
+    return this.inTurn(async () => {
+      if (!this.offered || this.offerLost) return false;
+      if (this.earlyPath !== null) return this.earlyPath === pathOf(sdp);
+      await this.setup.media.ask('early', { legId: this.legId, sdp });
+      this.earlyPath = pathOf(sdp);
+      return true;
+    }).catch(() => false);
+  }
+
+  /**
+   * The description in the final answer to our INVITE: SIP.js takes the first one of the dialog for the answer, but an
+   * unreliable 183 only announces it (RFC 3261 13.2.1), and exchanges that played an announcement answer with another.
+   */
+  expectAnswer(sdp: string): void {
+    this.finalAnswer = sdp;
+  }
+
+  /** The far side holds this desk. */
+  get isHeldByFar(): boolean {
+    return this.heldByFar;
+  }
+
   /** Never fails: SIP.js would end the call for it, and a leg that can't go back is renewed by the next offer. */
   rollbackDescription(): Promise<void> {
     return this.inTurn(() => this.rollBack()).catch(() => undefined);
@@ -99,6 +142,7 @@ export class RemoteDescription implements SessionDescriptionHandler {
   legLost(): void {
     this.offerLost = this.offered;
     this.prepared = null;
+    this.earlyPath = null;
     this.legIsNew = true;
     this.gone = true;
   }
@@ -127,18 +171,38 @@ export class RemoteDescription implements SessionDescriptionHandler {
     const description = await this.again(() => this.accept({ type: 'offer', sdp }, direction));
     this.prepared = description ? { direction, description } : null;
     this.unanswered = sdp;
+    this.offeredHold = holds(sdp);
   }
 
-  private async takeAnswer(sdp: string): Promise<void> {
+  private async takeAnswer(first: string): Promise<void> {
     const lost = this.offerLost;
+    const sdp = this.finalAnswer ?? first;
+    const elsewhere = this.earlyPath !== null && this.earlyPath !== pathOf(sdp);
     this.offered = false;
     this.offerLost = false;
+    this.earlyPath = null;
+    this.finalAnswer = null;
+    // Our own hold says nothing of theirs: the answer to `sendonly` is never to be heard from.
+    if (this.offeredDirection === 'sendrecv') this.heldIs(holds(sdp));
     if (lost) return;
+    if (elsewhere) {
+      // Another fork than the one that was heard: its answer can't join a connection that the first one has (softphone-facts
+      // 2.5, item 8). The leg is made anew by the re-INVITE that follows.
+      this.setup.media.closeLeg(this.legId);
+      this.legLost();
+      return;
+    }
     try {
       await this.accept({ type: 'answer', sdp });
     } catch (error) {
       if (!windowClosed(error)) throw error;
     }
+  }
+
+  private heldIs(held: boolean): void {
+    if (this.heldByFar === held) return;
+    this.heldByFar = held;
+    this.onHeldByFar(held);
   }
 
   private async rollBack(): Promise<void> {

@@ -1,34 +1,31 @@
-import { Invitation, Inviter, type Session, SessionState } from 'sip.js';
+import { type Core, Invitation, Inviter, type Session, SessionState } from 'sip.js';
 import type { CallEvent, EndCause } from '../../shared/domain/call';
 import type { CallId } from '../../shared/domain/ids';
 import type { ErrorCode } from '../../shared/i18n';
 import type { MediaEngine } from '../media/engine';
+import { Digits, type DigitsWay } from './digits';
+import { beforeAnswer, descriptionIn } from './early-media';
+import { causeOfBye, type FailureReason, reasonOf, takenElsewhere } from './failure';
 import { renegotiate } from './reinvite';
-import { descriptionOf } from './remote-description';
+import { descriptionOf, RemoteDescription } from './remote-description';
 
 /** After 切断 the call counts as over at the desk even where the far side never says so (its line may be dead). */
 const END_LIMIT_MS = 4_000;
 /** After the hidden window came back: times between tries to agree on the media anew. */
 const RENEW_PAUSES_MS = [0, 2_000, 4_000, 8_000, 16_000];
 
-/** Words for a failed outgoing call (`callFailure` of the catalogue). */
-export type FailureReason =
-  | 'busy'
-  | 'notFound'
-  | 'noAnswer'
-  | 'declined'
-  | 'unavailable'
-  | 'network'
-  | 'forbidden'
-  | 'moved'
-  | 'notAcceptable';
-
 export interface SipCallEvents {
   readonly onEvent: (event: CallEvent) => void;
   /** An outgoing call did not come about. */
   readonly onFailure: (reason: FailureReason) => void;
-  /** The far side rings (outgoing). */
+  /** The far side rings (outgoing), and nothing is heard of it yet. */
   readonly onRinging: () => void;
+  /** The network's own voice is heard before the answer: a ringing, an announcement. */
+  readonly onEarlyMedia: () => void;
+}
+
+export interface CallSettings {
+  readonly digits: DigitsWay;
 }
 
 /**
@@ -45,26 +42,33 @@ export class SipCall {
   private renewTimer: NodeJS.Timeout | null = null;
   private needsNewLeg = false;
   private held = false;
+  private readonly digits: Digits;
 
   constructor(
     readonly id: CallId,
     readonly session: Session,
     private readonly media: MediaEngine,
     private readonly events: SipCallEvents,
+    settings: CallSettings,
   ) {
+    this.digits = new Digits(id, session, media, settings.digits);
     session.stateChange.addListener((state) => this.onState(state));
     session.delegate = {
       onBye: (bye) => {
-        this.cause ??= 'remote';
+        this.cause ??= causeOfBye(bye.request.getHeaders('reason'));
         void bye.accept();
+      },
+      onSessionDescriptionHandler: (description) => {
+        if (!(description instanceof RemoteDescription)) return;
+        description.onHeldByFar = (held) => this.events.onEvent({ kind: 'heldByPartyChanged', held });
       },
       // A server's REFER would move the call without anyone's wish (softphone-facts 2.5, item 7).
       onRefer: (referral) => void referral.reject({ statusCode: 603 }),
     };
     if (session instanceof Invitation) {
       session.delegate.onCancel = (cancel) => {
-        // Another desk of the group took it (RFC 3326), or the person here was already answering: nobody missed it.
-        const elsewhere = /cause\s*=\s*200\b/i.test(cancel.request.getHeader('reason') ?? '');
+        // Another desk of the group took it, or the person here was already answering: nobody missed it.
+        const elsewhere = takenElsewhere(cancel.request.getHeaders('reason'));
         this.cause ??= this.answering || elsewhere ? 'remote' : 'missed';
       };
     }
@@ -77,6 +81,7 @@ export class SipCall {
   /** 応答. The error tells why it could not be; the call is then over. */
   async answer(): Promise<ErrorCode | null> {
     const { session } = this;
+    if (this.over) return 'noSuchCall';
     if (!(session instanceof Invitation) || session.state !== SessionState.Initial) return 'notNow';
     this.answering = true;
     this.events.onEvent({ kind: 'answerPressed' });
@@ -102,20 +107,28 @@ export class SipCall {
   async invite(): Promise<void> {
     const { session } = this;
     if (!(session instanceof Inviter) || this.over) return;
+    beforeAnswer(session, (sdp) => descriptionOf(session)?.expectAnswer(sdp));
     try {
       await session.invite({
         requestDelegate: {
-          onProgress: (response) => {
-            if (response.message.statusCode === 180) this.events.onRinging();
-          },
-          onReject: (response) => this.onOutgoingRefused(response.message.statusCode ?? 500),
-          onRedirect: (response) => this.onOutgoingRefused(response.message.statusCode ?? 300),
+          onProgress: ({ message }) => void this.onProgress(message),
+          onReject: ({ message }) => this.onOutgoingRefused(message),
+          onRedirect: ({ message }) => this.onOutgoingRefused(message),
         },
       });
     } catch {
-      this.onOutgoingRefused(503);
+      this.onOutgoingRefused(null);
       this.finish();
     }
+  }
+
+  /** With a description the network itself is heard; without one the person hears the desk's own ringback (RFC 3960 3.2). */
+  private async onProgress(message: Core.IncomingResponseMessage): Promise<void> {
+    const sdp = descriptionIn(message);
+    const heard = sdp !== null && (await descriptionOf(this.session)?.takeEarly(sdp));
+    if (this.over || this.established) return;
+    if (heard) this.events.onEarlyMedia();
+    else if (message.statusCode === 180) this.events.onRinging();
   }
 
   /** 切断, in whatever state the call is; a second press changes nothing. */
@@ -187,13 +200,9 @@ export class SipCall {
   }
 
   async sendDigits(digits: string): Promise<ErrorCode | null> {
-    try {
-      await this.media.ask('digits', { legId: this.id, digits });
-    } catch {
-      return 'digitsFailed';
-    }
-    this.events.onEvent({ kind: 'digitsSent', digits });
-    return null;
+    const sent = await this.digits.send(digits);
+    if (sent) this.events.onEvent({ kind: 'digitsSent', digits: sent });
+    return sent === digits ? null : 'digitsFailed';
   }
 
   /** Tells the far side this desk's new address after the line came back (softphone-facts 2.5, item 4). */
@@ -244,6 +253,7 @@ export class SipCall {
     if (state === SessionState.Established) {
       this.wasEstablished = true;
       this.events.onEvent({ kind: 'established', at: Date.now() });
+      if (descriptionOf(this.session)?.isHeldByFar) this.events.onEvent({ kind: 'heldByPartyChanged', held: true });
       this.needsNewLeg = descriptionOf(this.session)?.legIsGone ?? false;
       if (this.needsNewLeg) this.renew(0);
     } else if (state === SessionState.Terminated) {
@@ -253,9 +263,11 @@ export class SipCall {
     }
   }
 
-  private onOutgoingRefused(status: number): void {
+  /** @param answer the final answer; null where nothing could be sent. */
+  private onOutgoingRefused(answer: Core.IncomingResponseMessage | null): void {
     if (this.over || this.cause !== null) return;
-    const reason = reasonOf(status);
+    // SIP.js makes an answer up where none came (408, 503), and that one has no headers.
+    const reason = reasonOf(answer?.statusCode ?? 503, answer?.getHeaders('reason') ?? []);
     this.cause = reason === 'busy' ? 'busy' : 'failed';
     this.events.onFailure(reason);
   }
@@ -275,15 +287,4 @@ export class SipCall {
     if (this.wasEstablished) return 'lost';
     return this.session instanceof Invitation && !this.answering ? 'missed' : 'failed';
   }
-}
-
-/** The words for a final answer to our INVITE (RFC 3261 21). */
-function reasonOf(status: number): FailureReason {
-  if (status === 486 || status === 600) return 'busy';
-  if (status === 404 || status === 410 || status === 484 || status === 604) return 'notFound';
-  if (status === 408 || status === 487) return 'noAnswer';
-  if (status === 603 || status === 607) return 'declined';
-  if (status === 480) return 'unavailable';
-  if (status === 401 || status === 403 || status === 407) return 'forbidden';
-  return 'network';
 }

@@ -7,8 +7,10 @@ import type { CallEvent } from '../../shared/domain/call';
 import { type CallId, callId } from '../../shared/domain/ids';
 import type { MediaEngine } from '../media/engine';
 import { type InviteFacts, readInvite } from './caller';
+import type { DigitsWay } from './digits';
+import type { FailureReason } from './failure';
 import { Registration } from './registration';
-import { type FailureReason, SipCall } from './sip-call';
+import { SipCall } from './sip-call';
 import { guardSipJs, ignoreStrangeExpiry } from './sip-guards';
 import { WsTransport } from './transport';
 import { makeUserAgent, nameLeg, type TransportMaker } from './user-agent';
@@ -26,6 +28,7 @@ export interface SoftphoneOptions {
   readonly iceServers: readonly IceServer[];
   readonly dialledNumberFrom: readonly string[];
   readonly answerAutomatically: boolean;
+  readonly digits?: DigitsWay;
   readonly events: SoftphoneEvents;
 }
 
@@ -46,6 +49,8 @@ export interface SoftphoneEvents {
   readonly onCall: (id: CallId, event: CallEvent) => void;
   readonly onFailure: (id: CallId, reason: FailureReason) => void;
   readonly onRemoteRinging: (id: CallId) => void;
+  /** The network itself is heard before the answer of an outgoing call. */
+  readonly onEarlyMedia: (id: CallId) => void;
   readonly onLine: (state: LineState, status: number | null) => void;
   /** An exception out of a message handler: logged by kind, the calls go on. */
   readonly onTrouble: (where: string, error: unknown) => void;
@@ -180,15 +185,22 @@ export class Softphone {
   private track(session: Invitation | Inviter): SipCall {
     const id = callId(randomUUID());
     nameLeg(session, id);
-    const { events, media } = this.options;
-    const call = new SipCall(id, session, media, {
-      onEvent: (event) => {
-        if (event.kind === 'over') this.calls.delete(id);
-        events.onCall(id, event);
+    const { events, media, digits = 'auto' } = this.options;
+    const call = new SipCall(
+      id,
+      session,
+      media,
+      {
+        onEvent: (event) => {
+          if (event.kind === 'over') this.calls.delete(id);
+          events.onCall(id, event);
+        },
+        onFailure: (reason) => events.onFailure(id, reason),
+        onRinging: () => events.onRemoteRinging(id),
+        onEarlyMedia: () => events.onEarlyMedia(id),
       },
-      onFailure: (reason) => events.onFailure(id, reason),
-      onRinging: () => events.onRemoteRinging(id),
-    });
+      { digits },
+    );
     this.calls.set(id, call);
     return call;
   }

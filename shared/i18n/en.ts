@@ -65,6 +65,7 @@ export const EN: Catalogue = {
     cacheFailed: 'The store cannot be opened. Entries stay on screen only. Tell your IT staff.',
     keyInFile: "This computer has no keyring: the store's key is kept in a file that only this user can read.",
     missedCall: 'One call was not answered. Press Available to take the next one.',
+    missedBeside: 'While you were talking {{party}} called and gave up. The call is in the history.',
     remoteFailed: 'The call did not connect. {{reason}}.',
     certificateRefused:
       'The certificate of the phone server cannot be verified. Tell your IT staff (certificateAuthorities in the settings). It is tried again by itself.',

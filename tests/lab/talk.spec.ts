@@ -86,7 +86,7 @@ test('a hold by the caller and its end leave the talk as it was', async () => {
   await hearEachOther(centre.desk, call);
 });
 
-test('a reload of the window leaves the call and its audio running', async () => {
+test('complaint 4: a reload of the window leaves the call and its audio running', async () => {
   const { desk } = centre;
   const call = await centre.talk();
   const since = performance.now();
@@ -97,7 +97,7 @@ test('a reload of the window leaves the call and its audio running', async () =>
   await hearEachOther(desk, call);
 });
 
-test('a crash of the window leaves the call and its audio running', async () => {
+test('complaint 4: a crash of the window leaves the call and its audio running', async () => {
   const { desk } = centre;
   const call = await centre.talk();
   const since = performance.now();

@@ -114,6 +114,25 @@ describe('a call at the desk', () => {
     expect(world.port.asked('tone').at(-1)).toEqual({ tone: 'none' });
   });
 
+  it('complaint 13: a second one in a talk has a tone quiet enough to talk on, and the ringing comes only when the talk is over', () => {
+    const first = world.talk();
+    const second = world.ring();
+    expect(world.port.asked('tone').at(-1)).toEqual({ tone: 'waiting' });
+    first.tell({ kind: 'over', at: Date.now(), cause: 'remote' });
+    expect(world.port.asked('tone').at(-1)).toEqual({ tone: 'ring' });
+    second.tell({ kind: 'answerPressed' });
+    expect(world.port.asked('tone').at(-1)).toEqual({ tone: 'none' });
+  });
+
+  it('complaint 24: a second one whose caller gave up in the talk is told, and is no 不在着信', () => {
+    world.desk.agent.choose({ kind: 'ready' });
+    world.talk();
+    world.ring().tell({ kind: 'over', at: Date.now(), cause: 'missed' });
+    expect(agent().state).toBe('talking');
+    expect(world.notices).toEqual(['missedBeside']);
+    expect(world.desk.agent.mayRing()).toBe('waiting');
+  });
+
   it('rings on when the hidden window died in between, with the devices that were chosen', async () => {
     await world.desk.selectDevices({ inputId: 'mic', outputId: 'ear' });
     world.ring();
@@ -169,13 +188,19 @@ describe('発信', () => {
     ['110', 'dialEmergency'],
     ['１１９', 'dialEmergency'],
     ['052-234-5678', 'lineDown'],
-  ])('%j is refused with words: %s', (number, code) => {
-    expect(world.desk.calls.dial(number)).toMatchObject({ ok: false, error: { code } });
+  ])('%j is refused with words: %s', async (number, code) => {
+    expect(await world.desk.calls.dial(number)).toMatchObject({ ok: false, error: { code } });
   });
 
-  it('is refused in a call', () => {
+  it('is refused while a call rings', async () => {
+    world.ring();
+    expect(await world.desk.calls.dial('052-234-5678')).toMatchObject({ ok: false, error: { code: 'busyWithCall' } });
+  });
+
+  it('to a third customer is refused', async () => {
     world.talk();
-    expect(world.desk.calls.dial('052-234-5678')).toMatchObject({ ok: false, error: { code: 'busyWithCall' } });
+    world.talk();
+    expect(await world.desk.calls.dial('052-234-5678')).toMatchObject({ ok: false, error: { code: 'linesFull' } });
   });
 });
 
@@ -253,9 +278,9 @@ describe('研修モード', () => {
   it('a number that is dialled is answered', async () => {
     await world.desk.lines.enterPractice();
     await until(() => world.slices.connectivity.line === 'connected');
-    const dialled = world.desk.calls.dial('０５２-９９９-1234');
+    const dialled = await world.desk.calls.dial('０５２-９９９-1234');
     expect(dialled.ok).toBe(true);
-    expect(world.desk.calls.dial('052-999-1234')).toMatchObject({ ok: false, error: { code: 'busyWithCall' } });
+    expect(await world.desk.calls.dial('052-999-1234')).toMatchObject({ ok: false, error: { code: 'busyWithCall' } });
     await quiet();
     await pass(2_000);
     await until(() => agent().state === 'talking');

@@ -32,13 +32,29 @@ describe('an outgoing call', () => {
     [603, 'declined', 'failed'],
     [403, 'forbidden', 'failed'],
     [500, 'network', 'failed'],
-    [302, 'network', 'failed'],
+    [302, 'moved', 'failed'],
+    [484, 'notFound', 'failed'],
+    [410, 'notFound', 'failed'],
+    [604, 'notFound', 'failed'],
+    [488, 'notAcceptable', 'failed'],
+    [606, 'notAcceptable', 'failed'],
+    [415, 'notAcceptable', 'failed'],
+    [408, 'noAnswer', 'failed'],
+    [503, 'network', 'failed'],
   ] as const)('that is answered with %i fails as %s and is recorded as %s', async (statusCode, reason, cause) => {
     const { invitation, call } = await world.dial();
     await invitation.reject({ statusCode });
     await until(() => call().phase === 'ended');
     expect(world.failures).toEqual([reason]);
     expect(call().cause).toBe(cause);
+  });
+
+  it("that a gateway refuses with the network's own cause fails with that cause's words", async () => {
+    const { invitation, call } = await world.dial();
+    await invitation.reject({ statusCode: 480, extraHeaders: ['Reason: Q.850;cause=17;text="User busy"'] });
+    await until(() => call().phase === 'ended');
+    expect(world.failures).toEqual(['busy']);
+    expect(call().cause).toBe('busy');
   });
 
   it('that nobody answers on the wire ends after 32 seconds', async () => {

@@ -2,7 +2,7 @@ import { type Invitation, Inviter, UserAgent } from 'sip.js';
 import { vi } from 'vitest';
 import { MemoryTransport } from '../../../electron/practice/memory-transport';
 import { DIALLED_NUMBER_HEADERS, type InviteFacts } from '../../../electron/softphone/caller';
-import { Softphone, type SoftphoneEvents } from '../../../electron/softphone/softphone';
+import { Softphone, type SoftphoneEvents, type SoftphoneOptions } from '../../../electron/softphone/softphone';
 import { makeUserAgent } from '../../../electron/softphone/user-agent';
 import type { MayRing } from '../../../shared/domain/agent';
 import { type Call, type CallEvent, nextCall } from '../../../shared/domain/call';
@@ -27,6 +27,12 @@ class CuttableWire extends MemoryTransport {
   }
 }
 
+interface WorldOptions extends Partial<Pick<SoftphoneOptions, 'answerAutomatically' | 'digits'>> {
+  readonly onOffered?: SoftphoneEvents['onOffered'];
+  /** A desk that is told instead of the world. */
+  readonly events?: Partial<SoftphoneEvents>;
+}
+
 /** A whole desk telephone and a far side with its own SIP.js user agent, joined by a wire in memory. */
 export class PhoneWorld {
   readonly port: MediaDouble;
@@ -47,7 +53,7 @@ export class PhoneWorld {
   private readonly deskWire: CuttableWire;
   readonly media;
 
-  constructor(options: { answerAutomatically?: boolean; onOffered?: SoftphoneEvents['onOffered'] } = {}) {
+  constructor(options: WorldOptions = {}) {
     const { port, media } = MediaDouble.ready();
     this.port = port;
     this.media = media;
@@ -85,6 +91,7 @@ export class PhoneWorld {
       media,
       iceServers: [],
       dialledNumberFrom: DIALLED_NUMBER_HEADERS,
+      ...options,
       answerAutomatically: options.answerAutomatically ?? false,
       events: {
         mayRing: () => this.ringable,
@@ -103,8 +110,12 @@ export class PhoneWorld {
         onRemoteRinging: () => {
           this.remoteRings += 1;
         },
+        onEarlyMedia: () => {
+          this.earlyVoices += 1;
+        },
         onLine: (state) => this.lines.push(state),
         onTrouble: (_where, error) => this.troubles.push(error),
+        ...options.events,
       },
     });
   }
@@ -149,6 +160,7 @@ export class PhoneWorld {
 
   readonly refusals: number[] = [];
   remoteRings = 0;
+  earlyVoices = 0;
 
   /** A call that was answered. */
   async talk(headers: string[] = [], withoutSdp = false) {

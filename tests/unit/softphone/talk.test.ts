@@ -21,7 +21,7 @@ const directions = (legId: string) =>
 const lastQuiet = () => world.port.asked('quiet').at(-1)?.['quiet'];
 
 describe('保留', () => {
-  it('is confirmed only by the answer, and silences the leg from the press', async () => {
+  it('complaint 15: is confirmed only by the answer, and silences the leg from the press', async () => {
     const { desk, call, id } = await world.talk();
     world.port.keep.add('accept');
     const holding = desk.hold();
@@ -44,7 +44,7 @@ describe('保留', () => {
     expect(directions(id)).toEqual(['sendrecv', 'sendonly', 'sendrecv']);
   });
 
-  it('that the far side refuses leaves the talk as it was, with its sound', async () => {
+  it('complaint 15: that the far side refuses leaves the talk as it was, with its sound', async () => {
     const { desk, call, caller } = await world.talk();
     world.refuseReinvites(caller, 488);
     expect(await desk.hold()).toBe('holdFailed');
@@ -89,7 +89,7 @@ describe('保留', () => {
     expect(call()).toMatchObject({ phase: 'ended', cause: 'remote' });
   });
 
-  it('of both sides at once (glare, 491) is tried again and stands', async () => {
+  it('complaint 15: of both sides at once (glare, 491) is tried again and stands', async () => {
     const { desk, call, caller } = await world.talk();
     const theirs = renegotiate(caller, true, true, () => 0.5);
     const holding = desk.hold();
@@ -148,9 +148,10 @@ describe('a change by the far side', () => {
   it('(its hold, a codec) is answered and the talk stays', async () => {
     const { caller, call, id } = await world.talk();
     expect(await renegotiate(caller, true, true)).toBe(true);
+    expect(call()).toMatchObject({ phase: 'active', heldByParty: true });
     await quiet();
     expect(await renegotiate(caller, false, true)).toBe(true);
-    expect(call().phase).toBe('active');
+    expect(call()).toMatchObject({ phase: 'active', heldByParty: false });
     expect(directions(id)).toEqual(['sendrecv', 'sendrecv', 'sendrecv']);
   });
 
