@@ -77,7 +77,7 @@ export class Calls {
   }
 
   /** A call comes in: it rings, or is being answered already by the setting. */
-  offered(id: CallId, { facts, receivedAt, automatic }: Offer): void {
+  offered(id: CallId, { facts, receivedAt, automatic, answersItself }: Offer): void {
     const { dialledNumbers, practiceWish, isPractice } = this.around;
     this.ringingSince.set(id, receivedAt);
     if (this.list.some(isLive)) this.rangBeside.add(id);
@@ -90,7 +90,8 @@ export class Calls {
       wish: isPractice() ? practiceWish() : null,
       startedAt: receivedAt,
     });
-    this.tones.play();
+    if (answersItself) this.tones.answersItself(id, answersItself.tone);
+    else this.tones.play();
   }
 
   /** A second call that came in beside another one: who was busy with the first did not miss it. */

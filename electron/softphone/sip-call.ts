@@ -78,6 +78,11 @@ export class SipCall {
     return this.session.state === SessionState.Established;
   }
 
+  /** An offered call that nobody has answered or refused yet. */
+  get rings(): boolean {
+    return this.session instanceof Invitation && this.session.state === SessionState.Initial;
+  }
+
   /** 応答. The error tells why it could not be; the call is then over. */
   async answer(): Promise<ErrorCode | null> {
     const { session } = this;

@@ -5,7 +5,9 @@ import type { LineState } from '../../shared/contract/slices';
 import type { MayRing } from '../../shared/domain/agent';
 import type { CallEvent } from '../../shared/domain/call';
 import { type CallId, callId } from '../../shared/domain/ids';
+import type { Telephony } from '../../shared/settings/telephony';
 import type { MediaEngine } from '../media/engine';
+import { type AutomaticAnswer, automaticAnswer } from './automatic-answer';
 import { type InviteFacts, readInvite } from './caller';
 import type { DigitsWay } from './digits';
 import type { FailureReason } from './failure';
@@ -28,6 +30,8 @@ export interface SoftphoneOptions {
   readonly iceServers: readonly IceServer[];
   readonly dialledNumberFrom: readonly string[];
   readonly answerAutomatically: boolean;
+  /** Calls that ask for it are answered by themselves, after a tone. */
+  readonly automaticAnswer?: Telephony['automaticAnswer'];
   readonly digits?: DigitsWay;
   readonly events: SoftphoneEvents;
 }
@@ -39,6 +43,8 @@ export interface Offer {
   readonly receivedAt: number;
   /** It is being answered without a person's press. */
   readonly automatic: boolean;
+  /** It rings, and is answered by itself after this time, unless a person is quicker. */
+  readonly answersItself: AutomaticAnswer | null;
   /** The call of this desk whose place it takes (RFC 3891). */
   readonly replaces: CallId | null;
 }
@@ -164,17 +170,31 @@ export class Softphone {
     }
     ignoreStrangeExpiry(invitation);
     const call = this.track(invitation);
-    const automatic = this.options.answerAutomatically;
+    // Beside a talk nobody is put through unasked: the second call rings.
+    const automatic = this.options.answerAutomatically && may === 'yes';
+    const { request } = invitation;
+    const wish = { headers: (name: string) => request.getHeaders(name), from: request.from.uri };
+    const answersItself = automatic || may !== 'yes' ? null : automaticAnswer(wish, this.options.automaticAnswer);
     // The hidden window works on the answer while the desk puts up the card.
     if (automatic) void this.answerAtOnce(call);
     try {
-      this.options.events.onOffered(call.id, { facts, receivedAt, automatic, replaces: null });
+      this.options.events.onOffered(call.id, { facts, receivedAt, automatic, answersItself, replaces: null });
     } catch (error) {
       // A call that the desk can't show must not ring unseen.
       void call.reject(500).then((early) => early || call.hangUp());
       throw error;
     }
-    if (!automatic) void invitation.progress({ statusCode: 180 }).catch(() => undefined);
+    if (automatic) return;
+    void invitation.progress({ statusCode: 180 }).catch(() => undefined);
+    if (answersItself) this.answerAfter(call, answersItself.delayMs);
+  }
+
+  private answerAfter(call: SipCall, delayMs: number): void {
+    const timer = setTimeout(() => {
+      // 応答, 拒否 and the caller may all have been quicker.
+      if (call.rings) void this.answerAtOnce(call);
+    }, delayMs);
+    call.session.stateChange.addListener(() => clearTimeout(timer));
   }
 
   private async answerAtOnce(call: SipCall): Promise<void> {

@@ -38,6 +38,7 @@ export class DeskWorld {
       facts: { callerUser: '0522345678', callerName: null, dialled, handed: null },
       receivedAt: Date.now(),
       automatic: false,
+      answersItself: null,
       replaces: null,
     });
     const known = new Map<string, Call>();

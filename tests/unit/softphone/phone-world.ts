@@ -27,7 +27,7 @@ class CuttableWire extends MemoryTransport {
   }
 }
 
-interface WorldOptions extends Partial<Pick<SoftphoneOptions, 'answerAutomatically' | 'digits'>> {
+interface WorldOptions extends Partial<Pick<SoftphoneOptions, 'answerAutomatically' | 'automaticAnswer' | 'digits'>> {
   readonly onOffered?: SoftphoneEvents['onOffered'];
   /** A desk that is told instead of the world. */
   readonly events?: Partial<SoftphoneEvents>;
