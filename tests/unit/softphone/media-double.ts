@@ -109,6 +109,8 @@ export class MediaDouble implements MediaPort {
       const { type } = input['description'] as { type: string };
       if (type === 'offer' ? state !== 'stable' : state !== 'haveLocalOffer') throw new Error(`${type} in ${state}`);
       this.legs.set(legId, type === 'offer' ? 'haveRemoteOffer' : 'stable');
+    } else if (verb === 'early') {
+      if (state !== 'haveLocalOffer') throw new Error(`early in ${state}`);
     } else if (verb === 'rollback') {
       if (this.legs.has(legId)) this.legs.set(legId, 'stable');
     } else if (verb === 'close') {

@@ -225,6 +225,31 @@ export class PhoneWorld {
     return { id, call: () => this.calls.get(id)! };
   }
 
+  /**
+   * A response as text to the desk's last INVITE, of one of several far ends (`tag`): SIP.js itself can't fork.
+   * @param sdp a description, or none.
+   */
+  async respond(status: string, tag: string, sdp = ''): Promise<void> {
+    const invite = this.sentWith('INVITE').at(-1) ?? '';
+    const line = (name: string) => new RegExp(`^${name}: .*$`, 'im').exec(invite)?.[0] ?? '';
+    await this.wire.send(
+      [
+        `SIP/2.0 ${status}`,
+        line('Via'),
+        line('From'),
+        `${line('To').replace(/;tag=.*/, '')};tag=${tag}`,
+        line('Call-ID'),
+        line('CSeq'),
+        `Contact: <sip:${tag}@far.invalid;transport=ws>`,
+        'Allow: INVITE, ACK, BYE, CANCEL, UPDATE',
+        ...(sdp ? ['Content-Type: application/sdp'] : []),
+        `Content-Length: ${sdp.length}`,
+        '',
+        sdp,
+      ].join('\r\n'),
+    );
+  }
+
   /** Messages of the desk that begin with a word, such as `BYE` or `SIP/2.0 486`. */
   sentWith(start: string): string[] {
     return this.sent.filter((message) => message.startsWith(start));
