@@ -9,6 +9,7 @@ import { useDrafted, useDraftKeeping } from '../features/draft';
 import { History } from '../features/history';
 import { Notes } from '../features/notes';
 import { Notices } from '../features/notices';
+import { PaymentCard } from '../features/payment';
 import { PracticeList } from '../features/practice';
 import { ScriptPane } from '../features/script';
 import { SettingsProblemScreen } from '../features/settings-problem';
@@ -39,7 +40,7 @@ function NoContact() {
   const { state } = useSlice('agent');
   const { mode } = useSlice('connectivity');
   const hint =
-    state === 'ready'
+    state === 'ready' || state === 'support'
       ? 'contacts.noneReady'
       : state === 'disconnected'
         ? 'agent.disconnectedHint'
@@ -62,6 +63,7 @@ function Panes() {
       <section aria-label={t('app.callPane')} className={styles.left}>
         <StateCard />
         <CallList />
+        <PaymentCard />
         <OpenContacts />
         <Dialler />
         <PracticeList />

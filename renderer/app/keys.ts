@@ -13,12 +13,25 @@ export const KEYS = {
   mute: { aria: 'F6', shown: 'F6' },
   hold: { aria: 'F7', shown: 'F7' },
   digits: { aria: 'F8', shown: 'F8' },
+  consult: { aria: 'F9', shown: 'F9' },
+  swap: { aria: 'Control+F9', shown: 'Ctrl F9' },
+  complete: { aria: 'Control+Shift+F9', shown: 'Ctrl Shift F9' },
+  endConsult: { aria: 'Control+F12', shown: 'Ctrl F12' },
+  conference: { aria: 'F10', shown: 'F10' },
+  interpreter: { aria: 'Control+F10', shown: 'Ctrl F10' },
+  recording: { aria: 'F11', shown: 'F11' },
+  payment: { aria: 'Control+F11', shown: 'Ctrl F11' },
   hangUp: { aria: 'F12', shown: 'F12' },
   back: { aria: 'F2', shown: 'F2' },
   next: { aria: 'Control+Enter', shown: 'Ctrl Enter' },
   finish: { aria: 'Control+Shift+Enter', shown: 'Ctrl Shift Enter' },
   commands: { aria: 'Control+Shift+P', shown: 'Ctrl Shift P' },
 } as const satisfies Record<string, KeyCombination>;
+
+/** Combinations of the desk that Chromium would use for itself while the desk has nothing to do for them (F10, F11, F12). */
+export function isDeskKey(combination: string): boolean {
+  return Object.values(KEYS).some(({ aria }) => aria === combination);
+}
 
 /** Ctrl+1 to Ctrl+9 choose the first nine result codes. */
 export function resultCodeKey(index: number): KeyCombination | null {

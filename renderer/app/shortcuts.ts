@@ -2,7 +2,7 @@ import { useMantineColorScheme } from '@mantine/core';
 import { useEffect } from 'react';
 import { isComposing } from '../ui';
 import { actionsNow, isCommandListOpen, toggleCommandList } from './commands';
-import { combinationOf, KEYS } from './keys';
+import { combinationOf, isDeskKey, KEYS } from './keys';
 
 /** The desk's keys work wherever the focus is, also while a text is typed; keys of the input method never do. */
 export function useShortcuts(): void {
@@ -16,6 +16,7 @@ export function useShortcuts(): void {
         toggleCommandList();
         return;
       }
+      if (isDeskKey(combination)) event.preventDefault();
       const action = actionsNow(setColorScheme).find(({ keys }) => keys?.aria === combination);
       if (!action) return;
       event.preventDefault();

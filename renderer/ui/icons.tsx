@@ -5,7 +5,7 @@ const HANDSET =
 
 const SHAPES = {
   ready: <path d="M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18Zm-4.3 9.3 3 3 5.6-6" />,
-  support: <path d="M12 5v14M5 12h14" />,
+  support: <path d="M9 4a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7ZM3 20c0-3.6 2.6-5.5 6-5.5s6 1.9 6 5.5M18.5 7v6m-3-3h6" />,
   away: <path d="M4 9h12v5a5 5 0 0 1-5 5H9a5 5 0 0 1-5-5Zm12 1h2a2 2 0 0 1 0 5h-2M8 3v3m4-3v3" />,
   ringing: (
     <>
@@ -46,6 +46,22 @@ const SHAPES = {
   info: <path d="M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18Zm0 8v5m0-8h.01" />,
   close: <path d="m6 6 12 12M18 6 6 18" />,
   search: <path d="M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13Zm4.7 11.2L20 20" />,
+  handOver: <path d="M4 7h9m0 0V3.5M13 7v3.5m0-7L19.5 10 13 16.5V13H9a5 5 0 0 0-5 5" />,
+  consult: <path d="M4 5h10v7H8.5L5.5 15v-3H4Zm13 4h3v7h-1.5v3l-3-3H11v-1.5" />,
+  swap: <path d="M7 4v13m0 0-3.5-3.5M7 17l3.5-3.5M17 20V7m0 0-3.5 3.5M17 7l3.5 3.5" />,
+  conference: (
+    <path d="M12 5a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5ZM5 8.5a2 2 0 1 0 0 4 2 2 0 0 0 0-4Zm14 0a2 2 0 1 0 0 4 2 2 0 0 0 0-4ZM7.5 19c0-3.5 1.8-5.5 4.5-5.5s4.5 2 4.5 5.5M2 18c0-2 1-3.2 2.8-3.2M22 18c0-2-1-3.2-2.8-3.2" />
+  ),
+  language: <path d="M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18ZM3 12h18M12 3c5 5 5 13 0 18-5-5-5-13 0-18Z" />,
+  leave: <path d="M13 4H5v16h8M10 12h11m-4-4 4 4-4 4" />,
+  recording: (
+    <>
+      <path d="M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18Z" />
+      <path d="M12 9a3 3 0 1 0 0 6 3 3 0 0 0 0-6Z" fill="currentColor" />
+    </>
+  ),
+  recordingPaused: <path d="M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18Zm-2.2 6v6m4.4-6v6" />,
+  payment: <path d="M3 6h18v12H3Zm0 4h18M6.5 15h4" />,
   incoming: <path d="M19 5 6 18m0-9v9h9" />,
   outgoing: <path d="M5 19 18 6m0 9V6H9" />,
   commands: <path d="M4 6h16M4 12h16M4 18h10" />,

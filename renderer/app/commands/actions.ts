@@ -1,17 +1,7 @@
 import type { MantineColorScheme } from '@mantine/core';
 import { AWAY_REASONS } from '../../../shared/domain/agent';
-import { agentStateNow, becomeReady, goAway, isOccupied, reserveNext } from '../../features/agent-state';
+import { agentStateNow, becomeReady, goAway, helpOut, isOccupied, reserveNext } from '../../features/agent-state';
 import { showAudioDevices } from '../../features/audio-devices';
-import {
-  answer,
-  barCall,
-  possibilities,
-  pressHangUp,
-  reject,
-  toggleHold,
-  toggleKeypad,
-  toggleMute,
-} from '../../features/calls';
 import { shownContactNow } from '../../features/contacts';
 import { DIAL_FIELD_ID } from '../../features/dialler';
 import { HISTORY_SEARCH_ID } from '../../features/history';
@@ -19,46 +9,14 @@ import { NOTES_ID } from '../../features/notes';
 import { callPractice } from '../../features/practice';
 import { goBack, goOn, SCRIPT_PANE_ID } from '../../features/script';
 import { chooseResultCode, extend, finishContact } from '../../features/wrap-up';
-import { KEYS, type KeyCombination, resultCodeKey } from '../keys';
+import { KEYS, resultCodeKey } from '../keys';
 import { sliceNow } from '../mirror';
 import { words as t } from '../words';
-
-/** Something a person can do now or later, by key or from the list. */
-export interface Action {
-  readonly id: string;
-  readonly label: string;
-  readonly keys?: KeyCombination | null;
-  readonly enabled: boolean;
-  readonly run: () => void;
-}
+import type { Action } from './action';
+import { callActions } from './call-actions';
 
 function focusOn(selector: string): void {
   document.querySelector<HTMLElement>(selector)?.focus();
-}
-
-function callActions(): Action[] {
-  const call = barCall(sliceNow('calls'));
-  const can = possibilities(call);
-  return [
-    { id: 'answer', label: t('calls.answer'), keys: KEYS.answer, enabled: can.answer, run: answer },
-    { id: 'reject', label: t('calls.reject'), keys: KEYS.reject, enabled: can.reject, run: reject },
-    {
-      id: 'mute',
-      label: call?.muted ? t('calls.unmute') : t('calls.mute'),
-      keys: KEYS.mute,
-      enabled: can.mute,
-      run: toggleMute,
-    },
-    {
-      id: 'hold',
-      label: call?.phase === 'held' ? t('calls.resume') : t('calls.hold'),
-      keys: KEYS.hold,
-      enabled: can.hold,
-      run: toggleHold,
-    },
-    { id: 'digits', label: t('calls.digits'), keys: KEYS.digits, enabled: can.digits, run: toggleKeypad },
-    { id: 'hangUp', label: t('calls.hangUp'), keys: KEYS.hangUp, enabled: can.hangUp, run: pressHangUp },
-  ];
 }
 
 function contactActions(): Action[] {
@@ -97,6 +55,7 @@ function agentActions(): Action[] {
   const occupied = isOccupied(agentStateNow());
   return [
     { id: 'ready', label: t('agent.ready'), enabled: !occupied, run: () => void becomeReady() },
+    { id: 'support', label: t('agent.support'), enabled: !occupied, run: () => void helpOut() },
     ...AWAY_REASONS.map((reason) => ({
       id: `away-${reason}`,
       label: t('commands.awayFor', { reason: t(`reason.${reason}`) }),
@@ -108,6 +67,12 @@ function agentActions(): Action[] {
       label: t('commands.reserveReady'),
       enabled: occupied,
       run: () => void reserveNext({ kind: 'ready' }),
+    },
+    {
+      id: 'reserveSupport',
+      label: t('commands.reserveSupport'),
+      enabled: occupied,
+      run: () => void reserveNext({ kind: 'support' }),
     },
     ...AWAY_REASONS.map((reason) => ({
       id: `reserve-${reason}`,

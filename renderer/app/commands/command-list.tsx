@@ -5,7 +5,8 @@ import { foldText } from '../../../shared/domain/text-fold';
 import { Button, Dialog, isComposing, joined, KeyHint } from '../../ui';
 import { KEYS } from '../keys';
 import { useWords } from '../words';
-import { type Action, actionsNow } from './actions';
+import type { Action } from './action';
+import { actionsNow } from './actions';
 import styles from './command-list.module.css';
 
 const useOpened = create<{ readonly opened: boolean }>(() => ({ opened: false }));

@@ -3,9 +3,12 @@ import { bridge, sliceNow } from '../../app/mirror';
 import { told } from '../../app/told';
 
 /** A next state that a person may reserve. */
-export type Reservable = { readonly kind: 'ready' } | { readonly kind: 'away'; readonly reason: AwayReason | null };
+export type Reservable =
+  | { readonly kind: 'ready' | 'support' }
+  | { readonly kind: 'away'; readonly reason: AwayReason | null };
 
 export const becomeReady = () => told(bridge.agent.ready());
+export const helpOut = () => told(bridge.agent.support());
 export const goAway = (reason: AwayReason | null) => told(bridge.agent.away({ reason }));
 export const reserveNext = (next: Reservable | null) => told(bridge.agent.reserve({ next }));
 

@@ -1,2 +1,2 @@
-export { agentStateNow, becomeReady, goAway, isOccupied, reserveNext } from './actions';
+export { agentStateNow, becomeReady, goAway, helpOut, isOccupied, reserveNext } from './actions';
 export { StateCard } from './state-card';

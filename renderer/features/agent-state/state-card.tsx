@@ -6,7 +6,7 @@ import { useSecondsSince, useSecondsUntil } from '../../app/clock';
 import { useSlice } from '../../app/mirror';
 import { useWords } from '../../app/words';
 import { Button, clockOf, Icon, joined, stateColour } from '../../ui';
-import { becomeReady, goAway, isOccupied, type Reservable, reserveNext } from './actions';
+import { becomeReady, goAway, helpOut, isOccupied, type Reservable, reserveNext } from './actions';
 import styles from './state-card.module.css';
 import { chosenWord, stateWord } from './state-words';
 
@@ -76,6 +76,7 @@ function ReserveMenu({ agent }: { readonly agent: Agent }) {
   const t = useWords();
   const choices: readonly Reservable[] = [
     { kind: 'ready' },
+    { kind: 'support' },
     ...AWAY_REASONS.map((reason): Reservable => ({ kind: 'away', reason })),
   ];
   return (
@@ -133,6 +134,15 @@ export function StateCard() {
               onClick={() => void becomeReady()}
             >
               {t('agent.ready')}
+            </Button>
+            <Button
+              small
+              icon="support"
+              aria-pressed={agent.state === 'support'}
+              className={styles.onState}
+              onClick={() => void helpOut()}
+            >
+              {t('agent.support')}
             </Button>
             <AwayMenu />
           </>

@@ -1,75 +1,60 @@
 import { create } from 'zustand';
-import { type Call, isLive, isTalking } from '../../../shared/domain/call';
-import type { CallId } from '../../../shared/domain/ids';
+import type { Call } from '../../../shared/domain/call';
+import { ringingCall, talkCall, talkControls, voiceCalls } from '../../../shared/domain/call-controls';
 import { bridge, sliceNow } from '../../app/mirror';
 import { told } from '../../app/told';
+import { pressOnce, pressTwice } from './presses';
 
-/** 切断 asks for a second press within this time (desk.md). */
-const HANG_UP_AGAIN_MS = 2_000;
-
-/** The call whose 切断 was pressed once, until the second press or the end of the two seconds. */
-export const useArmedHangUp = create<{ readonly callId: CallId | null }>(() => ({ callId: null }));
-let disarm: ReturnType<typeof setTimeout> | undefined;
-
-/** The call that the bar works on: the one that lives; the one that rings where several do. */
-export function barCall(calls: readonly Call[]): Call | null {
-  const live = calls.filter(isLive);
-  return live.find((call) => call.phase !== 'held') ?? live[0] ?? null;
-}
-
-/** What the bar's keys may do with a call now. */
-export function possibilities(call: Call | null) {
-  const talking = call !== null && isTalking(call);
-  return {
-    answer: call?.direction === 'in' && call.phase === 'ringing',
-    reject: call?.direction === 'in' && call.phase === 'ringing',
-    mute: talking,
-    hold: call?.phase === 'active' || call?.phase === 'held',
-    digits: call?.phase === 'active',
-    hangUp: talking || call?.phase === 'dialling' || call?.phase === 'answering',
-  };
-}
-
-const currentCall = () => barCall(sliceNow('calls'));
+const callsNow = () => sliceNow('calls');
+const can = () => talkControls(callsNow());
 
 /** 応答 */
 export function answer(): void {
-  const call = currentCall();
-  if (possibilities(call).answer && call) void told(bridge.calls.answer({ callId: call.id }));
+  const call = ringingCall(callsNow());
+  if (call) void pressOnce(`answer ${call.id}`, () => bridge.calls.answer({ callId: call.id }));
 }
 
 /** 拒否 */
 export function reject(): void {
-  const call = currentCall();
-  if (possibilities(call).reject && call) void told(bridge.calls.reject({ callId: call.id }));
+  const call = ringingCall(callsNow());
+  if (call) void pressOnce(`reject ${call.id}`, () => bridge.calls.reject({ callId: call.id }));
 }
 
-/** ミュート and ミュート解除 */
+/** True when nobody hears the person. */
+export function isMuted(calls: readonly Call[]): boolean {
+  const heard = voiceCalls(calls);
+  return heard.length > 0 && heard.every((call) => call.muted);
+}
+
+/** ミュート and ミュート解除; in a 三者通話 for everyone in it. */
 export function toggleMute(): void {
-  const call = currentCall();
-  if (!call || !possibilities(call).mute) return;
-  void told(call.muted ? bridge.calls.unmute({ callId: call.id }) : bridge.calls.mute({ callId: call.id }));
+  if (!can().mute) return;
+  const muted = isMuted(callsNow());
+  for (const { id: callId } of voiceCalls(callsNow())) {
+    void told(muted ? bridge.calls.unmute({ callId }) : bridge.calls.mute({ callId }));
+  }
 }
 
 /** 保留 and 保留解除 */
 export function toggleHold(): void {
-  const call = currentCall();
-  if (!call || !possibilities(call).hold) return;
+  const call = talkCall(callsNow());
+  if (!call || !can().hold) return;
   void told(call.phase === 'held' ? bridge.calls.resume({ callId: call.id }) : bridge.calls.hold({ callId: call.id }));
 }
 
-/** 切断: the first press arms, the second within two seconds hangs up. */
+/** Names the first press of 切断 by those whom the second would cut off: where they change in between, it counts anew. */
+export function hangUpControl(calls: readonly Call[]): string {
+  return `hangUp ${voiceCalls(calls)
+    .map(({ id }) => id)
+    .join(' ')}`;
+}
+
+/** 切断: the first press arms, the second within two seconds hangs up; in a 三者通話 everyone. */
 export function pressHangUp(): void {
-  const call = currentCall();
-  if (!call || !possibilities(call).hangUp) return;
-  clearTimeout(disarm);
-  if (useArmedHangUp.getState().callId === call.id) {
-    useArmedHangUp.setState({ callId: null });
-    void told(bridge.calls.hangUp({ callId: call.id }));
-    return;
-  }
-  useArmedHangUp.setState({ callId: call.id });
-  disarm = setTimeout(() => useArmedHangUp.setState({ callId: null }), HANG_UP_AGAIN_MS);
+  if (!can().hangUp) return;
+  pressTwice(hangUpControl(callsNow()), () => {
+    for (const { id: callId } of voiceCalls(callsNow())) void told(bridge.calls.hangUp({ callId }));
+  });
 }
 
 /** プッシュ信号 */
@@ -96,7 +81,7 @@ export function toggleKeypad(): void {
     closeKeypad();
     return;
   }
-  if (!possibilities(currentCall()).digits) return;
+  if (!can().digits) return;
   before = document.activeElement;
   useKeypad.setState({ open: true });
 }

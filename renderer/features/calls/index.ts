@@ -1,4 +1,21 @@
-export { answer, barCall, possibilities, pressHangUp, reject, toggleHold, toggleKeypad, toggleMute } from './actions';
+export { answer, isMuted, pressHangUp, reject, toggleHold, toggleKeypad, toggleMute } from './actions';
 export { CallBar } from './call-bar';
 export { CallList } from './call-list';
+export {
+  answerRefer,
+  callInterpreter,
+  completeTransfer,
+  endConsult,
+  handOverNow,
+  leaveConference,
+  pressDropParty,
+  pressInterpreter,
+  sendToPayment,
+  startConference,
+  swap,
+  toggleHoldParty,
+  toggleMuteParty,
+  toggleRecording,
+} from './hand-over';
 export { RingAnnouncer } from './ring-announcer';
+export { openTransfer } from './transfer';

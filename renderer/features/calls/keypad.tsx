@@ -3,9 +3,10 @@ import type { KeyboardEvent } from 'react';
 import type { Call } from '../../../shared/domain/call';
 import { KEYS } from '../../app/keys';
 import { useWords } from '../../app/words';
-import { Icon, isComposing, joined, KeyHint } from '../../ui';
+import { isComposing, joined } from '../../ui';
 import { closeKeypad, sendDigit, toggleKeypad } from './actions';
-import styles from './call-bar.module.css';
+import { BarButton } from './bar-button';
+import styles from './keypad.module.css';
 
 const DIGITS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'] as const;
 
@@ -41,20 +42,15 @@ export function Keypad({ call, open, enabled }: KeypadProps) {
       transitionProps={{ duration: 0 }}
     >
       <Popover.Target>
-        <UnstyledButton
-          type="button"
-          className={joined(styles.button, open && styles.openButton)}
-          disabled={!enabled}
+        <BarButton
+          name={t('calls.digits')}
+          icon="keypad"
+          keys={KEYS.digits}
+          enabled={enabled}
           aria-expanded={open}
-          aria-keyshortcuts={KEYS.digits.aria}
-          onClick={toggleKeypad}
-        >
-          <span className={styles.name}>
-            <Icon name="keypad" size={16} />
-            {t('calls.digits')}
-          </span>
-          <KeyHint keys={KEYS.digits} />
-        </UnstyledButton>
+          tone={open && styles.openButton}
+          onPress={toggleKeypad}
+        />
       </Popover.Target>
       <Popover.Dropdown aria-label={t('calls.keypad')} className={styles.pad} onKeyDown={typed}>
         <p className={joined(styles.sent, 'numeric')}>

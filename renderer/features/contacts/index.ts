@@ -1,10 +1,3 @@
 export { OpenContacts } from './open-contacts';
 export { selectContact } from './select';
-export {
-  callOf,
-  followSelection,
-  ringingCall,
-  shownContactNow,
-  useShownContact,
-  WORK_PANE_ID,
-} from './shown-contact';
+export { callOf, followSelection, shownContactNow, useShownContact, WORK_PANE_ID } from './shown-contact';

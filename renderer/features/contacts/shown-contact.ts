@@ -15,11 +15,6 @@ export function callOf(contact: Contact | null, calls: readonly Call[]): Call | 
   return calls.find((call) => call.contactId === contact?.id && isLive(call)) ?? null;
 }
 
-/** The call that asks for an answer now. */
-export function ringingCall(calls: readonly Call[]): Call | null {
-  return calls.find((call) => call.direction === 'in' && call.phase === 'ringing') ?? null;
-}
-
 function isComposingInWorkPane(): boolean {
   const active = document.activeElement;
   return isTextField(active) && document.getElementById(WORK_PANE_ID)?.contains(active) === true;
@@ -33,14 +28,16 @@ function follow(): void {
   const { selectedId } = sliceNow('workspace');
   const { id } = useShown.getState();
   if (selectedId === id) return;
-  const rings = callOf(contactNow(selectedId), sliceNow('calls'))?.phase === 'ringing';
-  if (rings && contactNow(id) && isComposingInWorkPane()) return;
+  const calls = sliceNow('calls');
+  const rings = callOf(contactNow(selectedId), calls)?.phase === 'ringing';
+  const talks = callOf(contactNow(id), calls) !== null;
+  if (rings && contactNow(id) && (talks || isComposingInWorkPane())) return;
   useShown.setState({ id: selectedId });
 }
 
 /**
- * Shows the contact that main has selected. While the person composes for another contact, a ring does not take the page
- * away; the page follows when the call is answered or the person leaves the field.
+ * Shows the contact that main has selected. While the person talks or composes for another contact, a ring does not take the
+ * page away; the page follows when the call is answered, or when the talk is over and the person leaves the field.
  */
 export function followSelection(): void {
   useDesk.subscribe(follow);

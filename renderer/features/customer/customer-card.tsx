@@ -1,9 +1,10 @@
 import type { Call, DialledTo, Party } from '../../../shared/domain/call';
+import { ringingCall, talkCall } from '../../../shared/domain/call-controls';
 import { useSecondsSince } from '../../app/clock';
 import { useSlice } from '../../app/mirror';
 import { useWords } from '../../app/words';
-import { Chip, joined, StateMark } from '../../ui';
-import { ringingCall, useShownContact } from '../contacts';
+import { Chip, Icon, joined, StateMark } from '../../ui';
+import { useShownContact } from '../contacts';
 import styles from './customer-card.module.css';
 
 const RING_LATE_S = 10;
@@ -14,7 +15,11 @@ interface About {
   readonly dialled: DialledTo | null;
   readonly wish: string | null;
   readonly direction: 'in' | 'out';
+  /** What the communicator before said of the case. */
+  readonly handedText: string | null;
 }
+
+const aboutCall = (call: Call): About => ({ ...call, handedText: call.handed?.text || null });
 
 function RingHead({ call }: { readonly call: Call }) {
   const t = useWords();
@@ -49,6 +54,15 @@ function Facts({ about }: { readonly about: About }) {
   ];
   return (
     <dl className={styles.facts}>
+      {about.handedText && (
+        <div className={styles.handed}>
+          <dt>
+            <Icon name="handOver" size={14} />
+            {t('handOver.handed')}
+          </dt>
+          <dd>{about.handedText}</dd>
+        </div>
+      )}
       <div className={styles.region}>
         <dt>{t('customer.region')}</dt>
         <dd>{region}</dd>
@@ -88,23 +102,55 @@ function Facts({ about }: { readonly about: About }) {
   );
 }
 
+/** A second caller, seen and calm: the talk's own card and script stay where they are. */
+function WaitingCard({ call }: { readonly call: Call }) {
+  const t = useWords();
+  const { party, dialled } = call;
+  const region = party.region
+    ? [party.region.prefecture, party.region.town].filter(Boolean).join(' ')
+    : t('customer.unknownRegion');
+  const about = [dialled?.medium, dialled?.productName].filter(Boolean).join('・');
+  return (
+    <section aria-label={t('customer.incomingCard')} className={joined(styles.card, styles.waiting)}>
+      <RingHead call={call} />
+      <p className={styles.who}>
+        <b>{region}</b> <span className="numeric">{party.name ?? party.shown}</span>
+      </p>
+      {about !== '' && <p className={styles.what}>{about}</p>}
+      {call.wish && <p className={styles.what}>{call.wish}</p>}
+      {call.handed?.text && (
+        <p className={styles.what}>
+          <b>{t('handOver.handed')}</b> {call.handed.text}
+        </p>
+      )}
+    </section>
+  );
+}
+
 /**
- * Who is calling about what: before the answer as the incoming card, in the same place and order afterwards. It takes no
- * focus and covers nothing.
+ * Who is calling about what: before the answer as the incoming card, in the same place and order afterwards; a caller who
+ * waits during a talk stands below it. It takes no focus and covers nothing.
  */
 export function CustomerCard() {
   const t = useWords();
-  const ringing = ringingCall(useSlice('calls'));
+  const calls = useSlice('calls');
+  const ringing = ringingCall(calls);
+  const waits = ringing !== null && talkCall(calls) !== null;
   const contact = useShownContact();
-  const about: About | null = ringing ?? contact;
-  if (!about) return null;
+  const first = waits ? null : ringing;
+  const about: About | null = first ? aboutCall(first) : contact;
   return (
-    <section
-      aria-label={ringing ? t('customer.incomingCard') : t('customer.card')}
-      className={joined(styles.card, ringing && styles.ringing)}
-    >
-      {ringing && <RingHead call={ringing} />}
-      <Facts about={about} />
-    </section>
+    <>
+      {about && (
+        <section
+          aria-label={first ? t('customer.incomingCard') : t('customer.card')}
+          className={joined(styles.card, first && styles.ringing)}
+        >
+          {first && <RingHead call={first} />}
+          <Facts about={about} />
+        </section>
+      )}
+      {waits && <WaitingCard call={ringing} />}
+    </>
   );
 }

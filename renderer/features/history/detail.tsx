@@ -5,7 +5,7 @@ import { spokenValue } from '../../../shared/domain/script-field';
 import { useSlice } from '../../app/mirror';
 import { useWords, type Words } from '../../app/words';
 import { Button, Chip, clockOf, dayOf, joined, timeOfDay } from '../../ui';
-import { useOutcome } from './entry';
+import { outcomeOfCall, useOutcome } from './entry';
 import styles from './history.module.css';
 import { openEntry } from './store';
 
@@ -24,6 +24,16 @@ function typedValues(contact: Contact, scripts: readonly Script[]): { key: strin
       const field = fields.get(key);
       return { key, label: field?.label ?? key, value: field ? spokenValue(field, value) : value };
     });
+}
+
+/** Who interpreted, and how long after the press all three heard each other. */
+function interpretationWords(contact: Contact, t: Words): string | null {
+  if (!contact.interpretation) return null;
+  const { language: code, joinedAfterMs } = contact.interpretation;
+  const language = t(`handOver.language.${code}`);
+  return joinedAfterMs === null
+    ? t('history.interpreterMissing', { language })
+    : t('history.interpreterJoined', { language, seconds: Math.round(joinedAfterMs / 1_000) });
 }
 
 interface FactProps {
@@ -92,7 +102,10 @@ export function HistoryDetail({ contact }: { readonly contact: Contact }) {
         <Fact label={t('history.medium')} value={dialled?.medium} />
         <Fact label={t('history.product')} value={dialled?.productName} />
         <Fact label={t('history.agent')} value={contact.agentName} />
+        <Fact label={t('history.ending')} value={outcomeOfCall(contact, t)} />
+        <Fact label={t('history.interpretation')} value={interpretationWords(contact, t)} wide />
         <Fact label={t('history.wish')} value={contact.wish} wide />
+        <Fact label={t('handOver.handed')} value={contact.handedText} wide />
       </dl>
       {values.length > 0 && (
         <>

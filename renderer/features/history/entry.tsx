@@ -1,6 +1,6 @@
 import type { Contact } from '../../../shared/domain/contact';
 import { useSlice } from '../../app/mirror';
-import { useWords } from '../../app/words';
+import { useWords, type Words } from '../../app/words';
 import { Chip, dayOf, Icon, joined, sameDay, timeOfDay } from '../../ui';
 import styles from './history.module.css';
 import { openEntry } from './store';
@@ -9,9 +9,14 @@ import { openEntry } from './store';
 export function useOutcome(contact: Contact): string {
   const t = useWords();
   const { resultCodes } = useSlice('catalogue');
-  const { resultCode, cause } = contact;
+  const { resultCode } = contact;
   if (resultCode !== null) return resultCodes.find(({ id }) => id === resultCode)?.label ?? resultCode;
-  if (cause === null || cause === 'local' || cause === 'remote') return t('history.noResult');
+  return outcomeOfCall(contact, t) ?? t('history.noResult');
+}
+
+/** How its call ended, where it was not simply hung up. */
+export function outcomeOfCall({ cause }: Contact, t: Words): string | null {
+  if (cause === null || cause === 'local' || cause === 'remote') return null;
   return t(`history.cause.${cause}`);
 }
 

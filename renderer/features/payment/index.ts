@@ -1,0 +1,1 @@
+export { PaymentCard, stopWaitingForReturn } from './payment-card';
