@@ -32,15 +32,9 @@ function RecordingChip({ call }: { readonly call: Call }) {
 
 function Marks({ call }: { readonly call: Call }) {
   const t = useWords();
-  const role = roleWord(call, t);
   const step = stepWord(call, t);
   return (
     <span className={styles.marks}>
-      {role && (
-        <Chip tone="accent" icon={call.role === 'interpreter' ? 'language' : 'consult'}>
-          {role}
-        </Chip>
-      )}
       {call.inConference && <Chip icon="conference">{t('handOver.inConference')}</Chip>}
       {call.partyMuted && (
         <Chip tone="warn" icon="mute">
@@ -63,7 +57,7 @@ function Marks({ call }: { readonly call: Call }) {
         </Chip>
       )}
       <RecordingChip call={call} />
-      {call.practice && <Chip icon="practice">{t('calls.practice')}</Chip>}
+      {call.practice && call.role === 'customer' && <Chip icon="practice">{t('calls.practice')}</Chip>}
     </span>
   );
 }
@@ -73,16 +67,23 @@ function CallLine({ call, isVoice }: { readonly call: Call; readonly isVoice: bo
   const seconds = useSecondsSince(phaseSince(call));
   const region = call.party.region;
   const place = region ? `${region.prefecture}${region.town ?? ''}` : t('customer.unknownRegion');
-  const about = call.role === 'customer' ? place : null;
+  const role = roleWord(call, t);
   return (
     <li className={joined(styles.line, isVoice && styles.voice)}>
       <button type="button" className={styles.party} onClick={() => selectContact(call.contactId)}>
         {partyName(call)}
       </button>
-      <span className="numeric">{clockOf(seconds)}</span>
+      <span className={joined(styles.time, 'numeric')}>{clockOf(seconds)}</span>
       <span className={styles.about}>
-        <Icon name={call.direction === 'in' ? 'incoming' : 'outgoing'} size={13} />
-        {[call.party.name && call.party.shown, about].filter(Boolean).join('・')}
+        {role ? (
+          <span className={styles.role}>
+            <Icon name={call.role === 'interpreter' ? 'language' : 'consult'} size={13} />
+            {role}
+          </span>
+        ) : (
+          <Icon name={call.direction === 'in' ? 'incoming' : 'outgoing'} size={13} />
+        )}
+        {[call.party.name && call.party.shown, role ? null : place].filter(Boolean).join('・')}
       </span>
       <StateMark state={phaseColour(call)} word={phaseWord(call, t)} />
       <Marks call={call} />

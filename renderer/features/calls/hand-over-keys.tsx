@@ -32,7 +32,7 @@ export function SafetyKeys() {
           icon={paused ? 'recording' : 'recordingPaused'}
           keys={KEYS.recording}
           enabled={can.recording !== null}
-          tone={paused && styles.amber}
+          tone={joined(styles.recording, paused && styles.amber)}
           onPress={toggleRecording}
         />
       )}

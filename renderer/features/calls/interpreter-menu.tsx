@@ -8,6 +8,9 @@ import { BarButton } from './bar-button';
 import { callInterpreter, pressInterpreter, useInterpreterMenu } from './hand-over';
 import styles from './hand-over.module.css';
 
+/** The keydown that opens the menu comes to its listeners once more: only the mouse closes it from outside. */
+const NOT_THE_KEY = ['mousedown', 'touchstart'];
+
 /** 通訳を呼ぶ: one press where one language is set, else a menu with a key for each language; not there without any. */
 export function InterpreterMenu({ enabled }: { readonly enabled: boolean }) {
   const t = useWords();
@@ -38,6 +41,7 @@ export function InterpreterMenu({ enabled }: { readonly enabled: boolean }) {
       offset={10}
       width={220}
       withinPortal={false}
+      clickOutsideEvents={NOT_THE_KEY}
       withInitialFocusPlaceholder={false}
       returnFocus
       transitionProps={{ duration: 0 }}

@@ -6,6 +6,7 @@ import { refusalWords, useWords } from '../../app/words';
 import { Button, Field, isComposing, joined, TextBox } from '../../ui';
 import { BarButton } from './bar-button';
 import styles from './hand-over.module.css';
+import { partyName } from './party';
 import { closeTransfer, forgetEndedTransfer, openTransfer, submitTransfer, useTransfer } from './transfer';
 
 /** Refusals that are about 次の人への一言; all others stand under the number. */
@@ -108,8 +109,9 @@ function TransferForm({ canTransfer, canConsult }: FormProps) {
 /** 転送: its key in the bar, and the panel that 転送 and 相談転送 share. Escape closes it and keeps what was typed. */
 export function TransferPanel({ canTransfer, canConsult }: FormProps) {
   const t = useWords();
-  const { open } = useTransfer();
+  const { open, callId } = useTransfer();
   const calls = useSlice('calls');
+  const call = calls.find(({ id }) => id === callId);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a call may have ended
   useEffect(() => forgetEndedTransfer(), [calls]);
   return (
@@ -136,6 +138,11 @@ export function TransferPanel({ canTransfer, canConsult }: FormProps) {
         className={styles.panel}
         onKeyDown={(event) => event.key === 'Escape' && !isComposing(event.nativeEvent) && closeTransfer()}
       >
+        {call && (
+          <p className={styles.title}>
+            <b>{t('handOver.transfer')}</b> {partyName(call)}
+          </p>
+        )}
         <TransferForm canTransfer={canTransfer} canConsult={canConsult} />
       </Popover.Dropdown>
     </Popover>

@@ -15,20 +15,16 @@ function Waiting({ wait }: { readonly wait: PaymentWait }) {
   const t = useWords();
   const left = useSecondsUntil(wait.until);
   return (
-    <Card
-      title={t('payment.away')}
-      aside={
-        left !== null && (
-          <Chip tone="accent" icon="payment">
-            <span className="numeric">{t('payment.left', { time: clockOf(left) })}</span>
-          </Chip>
-        )
-      }
-    >
+    <Card title={t('payment.away')}>
       <p className={styles.hint}>{t('payment.hint')}</p>
-      <Button small onClick={stopWaitingForReturn}>
-        {t('payment.stopWaiting')}
-      </Button>
+      <div className={styles.line}>
+        <Chip tone="accent" icon="payment">
+          <span className="numeric">{t('payment.left', { time: clockOf(left ?? 0) })}</span>
+        </Chip>
+        <Button small onClick={stopWaitingForReturn}>
+          {t('payment.stopWaiting')}
+        </Button>
+      </div>
     </Card>
   );
 }
