@@ -37,17 +37,20 @@ export function useWords(): Words {
 /** The typed translate function, outside components. */
 export const words: Words = i18next.getFixedT(null, 'desk');
 
-/** A refusal in the person's language. */
-export function refusalWords(refusal: Refusal): string {
-  return words(`errors.${refusal.code}`, { ...refusal.params });
+/** What main says beside a code; a reason that has its own words is put in with them. */
+function paramsInWords({ params }: Pick<Refusal, 'params'>): Record<string, string | number> {
+  const reasons = CATALOGUES.ja.callFailure;
+  const reason = params?.reason;
+  if (typeof reason !== 'string' || !(reason in reasons)) return { ...params };
+  return { ...params, reason: words(`callFailure.${reason as keyof typeof reasons}`) };
 }
 
-/** A notice in the person's language; a reason that has its own words is put in with them. */
+/** A refusal in the person's language. */
+export function refusalWords(refusal: Refusal): string {
+  return words(`errors.${refusal.code}`, paramsInWords(refusal));
+}
+
+/** A notice in the person's language. */
 export function noticeWords(notice: Notice): string {
-  const params = { ...notice.params };
-  const reasons = CATALOGUES.ja.callFailure;
-  if (typeof params.reason === 'string' && params.reason in reasons) {
-    params.reason = words(`callFailure.${params.reason as keyof typeof reasons}`);
-  }
-  return words(`notices.${notice.code}`, params);
+  return words(`notices.${notice.code}`, paramsInWords(notice));
 }

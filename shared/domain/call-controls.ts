@@ -1,6 +1,9 @@
 import { type Call, type CallPhase, isLive, isTalking } from './call';
 import type { InterpreterLanguage } from './hand-over';
 
+/** Customers of one desk at the same time: one talks, the other is held. */
+const CUSTOMER_LINES = 2;
+
 /** Calls of one desk in a 三者通話: four parties with the communicator. */
 const CONFERENCE_CALLS_MAX = 3;
 
@@ -52,6 +55,12 @@ export function customerCall(calls: readonly Call[]): Call | null {
 /** The consult or interpreter call that is not yet in the 三者通話. */
 export function consultCall(calls: readonly Call[]): Call | null {
   return talksOf(calls).find((call) => call.role !== 'customer' && !call.inConference) ?? null;
+}
+
+/** Whether 発信 may begin a call: the talk is held for it. */
+export function mayDial(calls: readonly Call[]): boolean {
+  const live = calls.filter(isLive);
+  return live.every(isTalking) && live.filter((call) => call.role === 'customer').length < CUSTOMER_LINES;
 }
 
 /** What the keys of a talk may do now. */
@@ -116,12 +125,12 @@ function recordingStep(call: Call | null, abilities: LineAbilities): 'pause' | '
 export function partyControls(call: Call, calls: readonly Call[]) {
   const others = talksOf(calls).filter((other) => other.id !== call.id);
   const isFree = call.handOver === null;
-  // Outside a 三者通話 one voice at a time: a second open line would leave both customers talking into the dark.
-  const othersAreHeld = others.every((other) => other.phase === 'held');
+  // Who talks outside the 三者通話 is held first (`calls.resume`); who is about to talk can't be.
+  const othersAreSettled = others.every((other) => isSettled(other) && other.handOver === null);
   return {
     shown: others.length > 0 && call.phase !== 'ringing' && isLive(call),
     hold: isFree && call.phase === 'active',
-    resume: isFree && call.phase === 'held' && (call.inConference || othersAreHeld),
+    resume: isFree && call.phase === 'held' && othersAreSettled,
     mute: call.inConference && isTalking(call),
     drop: isTalking(call) || call.phase === 'dialling' || call.phase === 'answering',
   };

@@ -12,7 +12,7 @@ export const EN: Catalogue = {
     busyWithCall: 'You are in a call. End it first.',
     wrapUpOpen: 'The after-call work of the last contact is open. Finish it first.',
     lineDown: 'The phone line is not connected. Wait for it, or use practice.',
-    dialEmpty: 'Enter a phone number to dial.',
+    dialEmpty: 'Enter a phone number.',
     dialInvalid: 'Not a phone number. Start with the area code (e.g. 052-234-5678).',
     dialEmergency: '110, 118 and 119 cannot be dialled here. Use the emergency phone.',
     callFailed: 'The call did not connect. Check the number and dial again.',
@@ -22,14 +22,14 @@ export const EN: Catalogue = {
     digitsFailed: 'The tones were not sent. Press again.',
     microphoneMissing: 'No microphone found. Plug in the headset and choose it under Audio devices.',
     mediaDown: 'Audio is not ready. Wait some seconds and press again.',
-    noSuchContact: 'This contact was not found.',
+    noSuchContact: 'This contact was not found. Choose it from the list again.',
     resultCodeMissing: 'Choose a result code.',
     requiredMissing: 'Required entries are missing: {{fields}}',
     fieldInvalid: 'Correct the entry in {{fields}}.',
     notesTooLong: 'The notes are too long ({{max}} characters at most).',
     cardNumber: 'Card numbers must not be entered. Use the payment IVR.',
     saveFailed: 'Not saved. Your text stays on screen. Leave the window open and tell your IT staff.',
-    transferFailed: 'The transfer failed ({{reason}}). The call is back at this desk. Check the number and try again.',
+    transferFailed: 'The transfer failed. The call is back at this desk. {{reason}}.',
     transferUnanswered:
       'The other side did not say how the transfer went. The call is back at this desk. Consult first.',
     transferRefused:
@@ -39,15 +39,15 @@ export const EN: Catalogue = {
     linesFull: 'All lines are in use. End a call first.',
     conferenceFull: 'A conference has four parties at most. End a call first.',
     conferenceTooSmall: 'There is nobody to join. Connect a second call first.',
-    leaveRefused: 'The phone server cannot keep the others connected. You are still in the conference.',
+    leaveRefused: 'The phone server cannot keep the others connected without you. Stay in the conference.',
     leaveTooMany: 'You can leave when two others are left. End a call first.',
     interpreterUnset: 'The settings name no interpreter for this language. Tell your IT staff.',
     interpreterFailed:
-      'The interpreter was not reached ({{reason}}). The customer is off hold. Try again or promise to call back.',
-    recordingFailed: 'The recording was not switched. Take it as still running and press again.',
+      'The interpreter was not reached. The customer is off hold. Try again or promise to call back. ({{reason}})',
+    recordingFailed: 'The recording was not switched and may still run. Press again.',
     recordingUnset: 'Recording control is not set up. Tell your IT staff.',
     paymentUnset: 'The settings name no payment IVR. Tell your IT staff.',
-    noSuchScenario: 'This practice was not found.',
+    noSuchScenario: 'This practice was not found. Choose from the practice callers.',
   },
   notices: {
     passwordRefused:
@@ -71,13 +71,14 @@ export const EN: Catalogue = {
       'The certificate of the phone server cannot be verified. Tell your IT staff (certificateAuthorities in the settings). It is tried again by itself.',
     voiceLost:
       'Nothing is heard of {{party}}. The call is not cut; its audio is being connected anew. If it goes on, hang up and call back.',
-    callFellAway: '{{party}} has left the call.',
+    callFellAway: '{{party}} has left the call. The others are still connected.',
     stateNotReported: 'Your state was not taken by the phone server. This desk keeps it and tells it again by itself.',
     recordingResumed: 'The recording was resumed by itself.',
     recordingNotResumed: 'The recording could not be resumed. Press Resume recording.',
     paymentReturned: 'The customer is back from the payment IVR. {{text}}',
     paymentNotReturned: 'The customer did not come back from the payment IVR. Check the contact and finish it.',
-    interpreterFailed: 'The interpreter was not reached ({{reason}}). The customer is off hold.',
+    interpreterFailed:
+      'The interpreter was not reached. The customer is off hold. Try again or promise to call back. ({{reason}})',
     centreNotYet:
       'This version of Tsunagu does not connect to a centre yet. It runs on the sample data of this computer.',
     unexpected: 'There was an unexpected fault, but the call goes on. Tell your IT staff.',

@@ -4,6 +4,7 @@ import {
   consultCall,
   customerCall,
   handOverControls,
+  mayDial,
   partyControls,
   ringingCall,
   talkCall,
@@ -186,6 +187,16 @@ describe('The keys of the hand-over', () => {
   });
 });
 
+test('発信 needs a free line, and nobody who rings or is being called', () => {
+  expect(mayDial([])).toBe(true);
+  expect(mayDial([customer('active')])).toBe(true);
+  expect(mayDial([customer('ended')])).toBe(true);
+  expect(mayDial([customer('held'), callIn('active')])).toBe(false);
+  expect(mayDial([waiting()])).toBe(false);
+  expect(mayDial([customer('active'), waiting()])).toBe(false);
+  expect(mayDial([customer('held'), consult('dialling')])).toBe(false);
+});
+
 describe('The keys of one party', () => {
   it('are not there where there is only one, or for a caller who rings', () => {
     expect(partyControls(customer('active'), [customer('active')]).shown).toBe(false);
@@ -193,11 +204,13 @@ describe('The keys of one party', () => {
     expect(partyControls(customer('active'), [customer('active'), waiting()]).shown).toBe(false);
   });
 
-  it('bring nobody back from hold while the person talks with somebody else', () => {
-    const calls = [customer('held'), consult('active')];
-    expect(partyControls(customer('held'), calls).resume).toBe(false);
-    const both = [customer('held'), consult('held')];
-    expect(partyControls(customer('held'), both).resume).toBe(true);
+  it('bring nobody back from hold while somebody else is called, answered or on the way', () => {
+    for (const phase of ['dialling', 'answering', 'holding', 'resuming', 'ending'] as const) {
+      expect(partyControls(customer('held'), [customer('held'), consult(phase)]).resume, phase).toBe(false);
+    }
+    for (const phase of ['active', 'held'] as const) {
+      expect(partyControls(customer('held'), [customer('held'), consult(phase)]).resume, phase).toBe(true);
+    }
   });
 
   it('hold, mute and drop each party of a 三者通話', () => {

@@ -1,5 +1,5 @@
 import { type FormEvent, useState } from 'react';
-import { isLive } from '../../../shared/domain/call';
+import { mayDial } from '../../../shared/domain/call-controls';
 import { bridge, settled, useSlice } from '../../app/mirror';
 import { refusalWords, useWords } from '../../app/words';
 import { Button, Card, Field, isComposing, TextBox } from '../../ui';
@@ -13,7 +13,7 @@ export function Dialler() {
   const t = useWords();
   const [number, setNumber] = useState('');
   const [error, setError] = useState<string | null>(null);
-  const inCall = useSlice('calls').some(isLive);
+  const enabled = mayDial(useSlice('calls'));
 
   const dial = async (event: FormEvent) => {
     event.preventDefault();
@@ -44,7 +44,7 @@ export function Dialler() {
             />
           )}
         </Field>
-        <Button type="submit" icon="dialling" disabled={inCall} className={styles.call}>
+        <Button type="submit" icon="dialling" disabled={!enabled} className={styles.call}>
           {t('dialler.call')}
         </Button>
       </form>
