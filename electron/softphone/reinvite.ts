@@ -1,5 +1,6 @@
 import { Core, type Session, SessionState } from 'sip.js';
 import { descriptionOf } from './remote-description';
+import type { HeaderSource } from './session-timer';
 import { freeReinvite } from './sip-guards';
 
 /** Longer than a transaction can live (RFC 3261 timer B, 32 s): a re-INVITE nobody reports on must not block the next. */
@@ -10,31 +11,45 @@ const OTHER_WAIT_MS = [0, 2_000] as const;
 const GLARE_TRIES = 3;
 
 /** `gone`: the far side knows nothing of this call any more (RFC 3261 12.2.1.2). */
-type Outcome = 'agreed' | 'glare' | 'refused' | 'gone';
+type Outcome = 'agreed' | 'glare' | 'refused' | 'silent' | 'gone';
+export type ReinviteOutcome = Exclude<Outcome, 'glare'>;
 
 function outcomeOf(statusCode: number | undefined): Outcome {
   if (statusCode === 491) return 'glare';
+  if (statusCode === 408) return 'silent';
   return statusCode === 481 ? 'gone' : 'refused';
 }
 
+/** What else a re-INVITE says, and who reads its answer: the session timer. */
+export interface Accompaniment {
+  readonly headers: string[];
+  take(response: HeaderSource): void;
+}
+
+/** Like `reinvite`, for who only asks whether both sides agreed. */
+export async function renegotiate(...options: Parameters<typeof reinvite>): Promise<boolean> {
+  return (await reinvite(...options)) === 'agreed';
+}
+
 /**
- * Agrees on the media of an established session anew; tries again when both sides did so at once. Resolves false when the
- * far side refused, or the session ended; never rejects.
+ * Agrees on the media of an established session anew; tries again when both sides did so at once. Anything but `agreed` is a
+ * refusal of the far side, its silence, or the end of the session; never rejects.
  * @param ownsCallId this side began the call.
  */
-export async function renegotiate(
+export async function reinvite(
   session: Session,
   hold: boolean,
   ownsCallId: boolean,
   random: () => number = Math.random,
-): Promise<boolean> {
+  timer: Accompaniment | null = null,
+): Promise<ReinviteOutcome> {
   for (let tries = 1; ; tries += 1) {
     await acknowledged(session);
-    if (session.state !== SessionState.Established) return false;
-    const outcome = await reinviteOnce(session, hold);
-    if (outcome === 'agreed') return true;
+    if (session.state !== SessionState.Established) return 'refused';
+    const outcome = await reinviteOnce(session, hold, timer);
     if (outcome === 'gone' && session.state === SessionState.Established) await session.bye().catch(() => undefined);
-    if (outcome !== 'glare' || tries === GLARE_TRIES) return false;
+    if (outcome !== 'glare') return outcome;
+    if (tries === GLARE_TRIES) return 'refused';
     const [least, most] = ownsCallId ? OWNER_WAIT_MS : OTHER_WAIT_MS;
     await pauseWhileTalking(session, least + random() * (most - least));
   }
@@ -66,7 +81,7 @@ function acknowledged(session: Session): Promise<void> {
   });
 }
 
-function reinviteOnce(session: Session, hold: boolean): Promise<Outcome> {
+function reinviteOnce(session: Session, hold: boolean, timer: Accompaniment | null): Promise<Outcome> {
   return new Promise((resolve) => {
     const ended = (state: SessionState) => {
       if (state === SessionState.Terminated) settle('refused');
@@ -85,8 +100,13 @@ function reinviteOnce(session: Session, hold: boolean): Promise<Outcome> {
       .invite({
         // The options stick to the session, so both values are always said (softphone-facts 2.3).
         sessionDescriptionHandlerOptions: { hold } as object,
+        ...(timer ? { requestOptions: { extraHeaders: timer.headers } } : {}),
         requestDelegate: {
-          onAccept: () => settle(session.state === SessionState.Established ? 'agreed' : 'refused'),
+          onAccept: ({ message }) => {
+            if (session.state !== SessionState.Established) return settle('refused');
+            timer?.take(message);
+            settle('agreed');
+          },
           onReject: (response) => settle(outcomeOf(response.message.statusCode)),
         },
       })

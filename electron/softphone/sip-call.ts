@@ -6,8 +6,9 @@ import type { MediaEngine } from '../media/engine';
 import { Digits, type DigitsWay } from './digits';
 import { beforeAnswer, descriptionIn } from './early-media';
 import { causeOfBye, type FailureReason, reasonOf, takenElsewhere } from './failure';
-import { renegotiate } from './reinvite';
+import { type ReinviteOutcome, reinvite } from './reinvite';
 import { descriptionOf, RemoteDescription } from './remote-description';
+import { SessionClock } from './session-clock';
 
 /** After 切断 the call counts as over at the desk even where the far side never says so (its line may be dead). */
 const END_LIMIT_MS = 4_000;
@@ -26,6 +27,8 @@ export interface SipCallEvents {
 
 export interface CallSettings {
   readonly digits: DigitsWay;
+  /** Session timer that this desk asks for (RFC 4028), s. */
+  readonly sessionExpiresS: number;
 }
 
 /**
@@ -43,6 +46,7 @@ export class SipCall {
   private needsNewLeg = false;
   private held = false;
   private readonly digits: Digits;
+  private readonly clock: SessionClock;
 
   constructor(
     readonly id: CallId,
@@ -52,6 +56,11 @@ export class SipCall {
     settings: CallSettings,
   ) {
     this.digits = new Digits(id, session, media, settings.digits);
+    this.clock = new SessionClock(session, settings.sessionExpiresS, {
+      inTurn: (step) => this.inTurn(step),
+      reinvite: () => this.reinvite(this.held),
+      lost: () => this.lose(),
+    });
     session.stateChange.addListener((state) => this.onState(state));
     session.delegate = {
       onBye: (bye) => {
@@ -91,7 +100,7 @@ export class SipCall {
     this.answering = true;
     this.events.onEvent({ kind: 'answerPressed' });
     try {
-      await session.accept();
+      await session.accept({ extraHeaders: this.clock.answer() });
     } catch {
       this.finish();
     }
@@ -116,6 +125,7 @@ export class SipCall {
     try {
       await session.invite({
         requestDelegate: {
+          onAccept: ({ message }) => this.clock.answered(message),
           onProgress: ({ message }) => void this.onProgress(message),
           onReject: ({ message }) => this.onOutgoingRefused(message),
           onRedirect: ({ message }) => this.onOutgoingRefused(message),
@@ -244,8 +254,21 @@ export class SipCall {
     );
   }
 
-  private agree(hold: boolean): Promise<boolean> {
-    return renegotiate(this.session, hold, this.session instanceof Inviter);
+  private async agree(hold: boolean): Promise<boolean> {
+    return (await this.reinvite(hold)) === 'agreed';
+  }
+
+  private reinvite(hold: boolean): Promise<ReinviteOutcome> {
+    return reinvite(this.session, hold, this.session instanceof Inviter, Math.random, this.clock.timer);
+  }
+
+  /** No sign of life in the time that was agreed (RFC 4028 10): the call is over, and the far side is told if it still lives. */
+  private lose(): void {
+    if (this.over || !this.established) return;
+    this.cause ??= 'lost';
+    this.endTimer ??= setTimeout(() => this.finish(), END_LIMIT_MS);
+    const extraHeaders = ['Reason: SIP;cause=408;text="Session timer expired"'];
+    this.session.bye({ requestOptions: { extraHeaders } }).catch(() => this.finish());
   }
 
   private inTurn<T>(operation: () => Promise<T>): Promise<T> {

@@ -1,4 +1,6 @@
 import { Invitation, type Session, SessionState } from 'sip.js';
+import { teachLongerInterval } from './longer-interval';
+import { teachUpdate } from './update';
 
 let guarded = false;
 
@@ -12,6 +14,8 @@ let guarded = false;
 export function guardSipJs(): void {
   if (guarded) return;
   guarded = true;
+  teachUpdate();
+  teachLongerInterval();
   const prototype = Invitation.prototype as unknown as { onAckTimeout: () => void };
   const original = prototype.onAckTimeout;
   prototype.onAckTimeout = function onAckTimeout(this: Invitation): void {

@@ -12,13 +12,17 @@ import { type InviteFacts, readInvite } from './caller';
 import type { DigitsWay } from './digits';
 import type { FailureReason } from './failure';
 import { Registration } from './registration';
+import { answerTimer, MIN_SE_S, timerFactsOf } from './session-timer';
 import { SipCall } from './sip-call';
 import { guardSipJs, ignoreStrangeExpiry } from './sip-guards';
 import { WsTransport } from './transport';
+import { allowHeader } from './update';
 import { makeUserAgent, nameLeg, type TransportMaker } from './user-agent';
 
 const MICROPHONE: VoiceSource = { kind: 'microphone' };
 const STOP_LIMIT_MS = 1_500;
+/** The interval that RFC 4028 recommends, s. */
+const SESSION_EXPIRES_S = 1_800;
 
 export interface SoftphoneOptions {
   /** Address of record, such as `sip:1001@pbx.example.jp`. */
@@ -33,6 +37,8 @@ export interface SoftphoneOptions {
   /** Calls that ask for it are answered by themselves, after a tone. */
   readonly automaticAnswer?: Telephony['automaticAnswer'];
   readonly digits?: DigitsWay;
+  /** RFC 4028, s. */
+  readonly sessionExpiresS?: number;
   readonly events: SoftphoneEvents;
 }
 
@@ -164,6 +170,10 @@ export class Softphone {
       this.userAgent.configuration.uri.user ?? undefined,
     );
     const may = this.stopped ? 'notReady' : this.options.events.mayRing({ facts, replaces: null });
+    if (answerTimer(timerFactsOf(invitation.request), SESSION_EXPIRES_S).kind === 'tooSmall') {
+      void invitation.reject({ statusCode: 422, extraHeaders: [`Min-SE: ${MIN_SE_S}`] });
+      return;
+    }
     if (may === 'busy' || may === 'notReady') {
       void invitation.reject({ statusCode: may === 'busy' ? 486 : 480 });
       return;
@@ -185,7 +195,7 @@ export class Softphone {
       throw error;
     }
     if (automatic) return;
-    void invitation.progress({ statusCode: 180 }).catch(() => undefined);
+    void invitation.progress({ statusCode: 180, extraHeaders: [allowHeader()] }).catch(() => undefined);
     if (answersItself) this.answerAfter(call, answersItself.delayMs);
   }
 
@@ -205,7 +215,7 @@ export class Softphone {
   private track(session: Invitation | Inviter): SipCall {
     const id = callId(randomUUID());
     nameLeg(session, id);
-    const { events, media, digits = 'auto' } = this.options;
+    const { events, media, digits = 'auto', sessionExpiresS = SESSION_EXPIRES_S } = this.options;
     const call = new SipCall(
       id,
       session,
@@ -219,7 +229,7 @@ export class Softphone {
         onRinging: () => events.onRemoteRinging(id),
         onEarlyMedia: () => events.onEarlyMedia(id),
       },
-      { digits },
+      { digits, sessionExpiresS },
     );
     this.calls.set(id, call);
     return call;

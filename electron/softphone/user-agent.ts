@@ -47,6 +47,8 @@ export function makeUserAgent(setup: UserAgentSetup): UserAgent {
         source: setup.source(session),
       }),
     userAgentString: 'Tsunagu',
+    // RFC 4028; `session-clock.ts` does what SIP.js doesn't.
+    sipExtensionExtraSupported: ['timer'],
     gracefulShutdown: false,
     // A busy desk must not ring first: `Softphone` says 180 itself.
     sendInitialProvisionalResponse: false,

@@ -27,7 +27,8 @@ class CuttableWire extends MemoryTransport {
   }
 }
 
-interface WorldOptions extends Partial<Pick<SoftphoneOptions, 'answerAutomatically' | 'automaticAnswer' | 'digits'>> {
+interface WorldOptions
+  extends Partial<Pick<SoftphoneOptions, 'answerAutomatically' | 'automaticAnswer' | 'digits' | 'sessionExpiresS'>> {
   readonly onOffered?: SoftphoneEvents['onOffered'];
   /** A desk that is told instead of the world. */
   readonly events?: Partial<SoftphoneEvents>;
