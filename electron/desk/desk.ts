@@ -21,6 +21,7 @@ import { Lines } from './lines';
 import { Notices } from './notices';
 import { PaymentDesk } from './payment';
 import { RecordingDesk } from './recording';
+import { StateReporter } from './reported-state';
 import { SliceStore } from './slices';
 import { VoiceWatch } from './voice-watch';
 
@@ -91,6 +92,7 @@ export class Desk {
   readonly payment = new PaymentDesk();
   readonly lines: Lines;
   private readonly voiceWatch: VoiceWatch;
+  private readonly stateReporter: StateReporter;
   private settingsProblem: SettingsProblem | null;
   private dialledNumbers: readonly DialledNumber[] = DIALLED_NUMBERS;
   private chosenDevices: { inputId: string | null; outputId: string | null } | null = null;
@@ -154,6 +156,13 @@ export class Desk {
         onEarlyMedia: (id) => this.calls.earlyMedia(id),
       },
       () => this.agent.refresh(),
+      () => this.stateReporter.takeBack(),
+    );
+    this.stateReporter = new StateReporter(
+      this.store,
+      this.notices,
+      () => this.lines.phone,
+      settings.telephony?.agentState ?? { kind: 'none' },
     );
     this.voiceWatch = new VoiceWatch(this.store, this.notices, (id) => void this.lines.phone?.call(id)?.refresh());
     this.followMedia(media);

@@ -30,6 +30,8 @@ export class Lines {
     private readonly telephony: Telephony | null,
     private readonly events: Omit<SoftphoneEvents, 'onLine' | 'onTrouble'>,
     private readonly onLineChanged: () => void,
+    /** Before the telephone of the real line goes: what the server still has to be told. */
+    private readonly onLeaving: () => Promise<void>,
   ) {}
 
   get phone(): Softphone | null {
@@ -57,6 +59,7 @@ export class Lines {
     return this.inTurn(async () => {
       if (this.practice) return done(undefined);
       if (this.store.all.calls.some(isLive)) return refused('busyWithCall');
+      await this.onLeaving();
       await this.softphone?.stop();
       this.practice = new PracticeLine(this.media, (error) => this.onTrouble('practice', error));
       const { deskTransport } = this.practice;
@@ -137,6 +140,7 @@ export class Lines {
   }
 
   async stop(): Promise<void> {
+    await this.onLeaving();
     await this.softphone?.stop();
     await this.practice?.stop();
   }

@@ -11,7 +11,9 @@ import { type AutomaticAnswer, automaticAnswer } from './automatic-answer';
 import { type InviteFacts, readInvite } from './caller';
 import type { DigitsWay } from './digits';
 import type { FailureReason } from './failure';
+import { Publication } from './publication';
 import { Registration } from './registration';
+import { isServiceCall, ServiceCalls } from './service-call';
 import { answerTimer, MIN_SE_S, timerFactsOf } from './session-timer';
 import { SipCall } from './sip-call';
 import { guardSipJs, ignoreStrangeExpiry } from './sip-guards';
@@ -20,6 +22,7 @@ import { allowHeader } from './update';
 import { makeUserAgent, nameLeg, type TransportMaker } from './user-agent';
 
 const MICROPHONE: VoiceSource = { kind: 'microphone' };
+const SILENCE: VoiceSource = { kind: 'silence' };
 const STOP_LIMIT_MS = 1_500;
 /** The interval that RFC 4028 recommends, s. */
 const SESSION_EXPIRES_S = 1_800;
@@ -74,6 +77,8 @@ export class Softphone {
   private readonly registration: Registration;
   private readonly calls = new Map<CallId, SipCall>();
   private readonly stopListening: () => void;
+  private readonly serviceCalls: ServiceCalls;
+  private published: Publication | null = null;
   private wasConnected = false;
   private stopped = false;
 
@@ -88,7 +93,7 @@ export class Softphone {
       makeTransport: options.transport,
       media: options.media,
       iceServers: options.iceServers,
-      source: () => MICROPHONE,
+      source: (session) => (isServiceCall(session) ? SILENCE : MICROPHONE),
     });
     this.userAgent.delegate = {
       onInvite: (invitation) => this.guard('invite', () => this.onInvite(invitation)),
@@ -103,6 +108,7 @@ export class Softphone {
       userAgent: this.userAgent,
       onState: (state, status) => this.onLine(state, status),
     });
+    this.serviceCalls = new ServiceCalls(this.userAgent);
     this.stopListening = options.media.onLost(() => {
       for (const call of this.calls.values()) call.mediaLost();
     });
@@ -123,6 +129,8 @@ export class Softphone {
     if (this.stopped) return;
     this.stopped = true;
     this.stopListening();
+    this.serviceCalls.stop();
+    this.published?.stop();
     const ending = (async () => {
       for (const call of [...this.calls.values()]) call.hangUp();
       await this.registration.stop();
@@ -160,6 +168,17 @@ export class Softphone {
     // In the next turn: the caller of `dial` has to know the call before anything is told of it.
     setImmediate(() => void call.invite());
     return call.id;
+  }
+
+  /** Dials a feature code of the exchange, beside whatever calls there are; true when the exchange answered it. */
+  serviceCall(code: string): Promise<boolean> {
+    return this.serviceCalls.call(code);
+  }
+
+  /** What the server is told of the communicator by PUBLISH; see `Publication`. */
+  publication(expiresS: number, onLost: () => void): Publication {
+    this.published ??= new Publication(this.userAgent, expiresS, onLost);
+    return this.published;
   }
 
   private onInvite(invitation: Invitation): void {
