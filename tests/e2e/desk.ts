@@ -13,6 +13,7 @@ import {
 } from '@playwright/test';
 import type { TsunaguBridge } from '../../shared/contract/bridge';
 import type { Slices } from '../../shared/contract/slices';
+import type { SliceName } from '../../shared/contract/verbs';
 
 declare global {
   interface Window {
@@ -172,6 +173,18 @@ export class Desk {
       if (!answer.ok) throw new Error(answer.error.code);
       return answer.value.slices;
     });
+  }
+
+  /** The window gets a slice as main would push it: for what only an exchange can bring about (tests/lab has one). */
+  async isTold<S extends SliceName>(slice: S, value: Slices[S]): Promise<void> {
+    await this.app.evaluate(
+      ({ webContents }, push) =>
+        webContents
+          .getAllWebContents()
+          .find((contents) => contents.getURL().startsWith('app://desk/'))
+          ?.send('desk:slice', push),
+      { slice, value },
+    );
   }
 
   /** The page gets this size, whatever the screen is. */
