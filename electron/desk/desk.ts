@@ -88,7 +88,7 @@ export class Desk {
   readonly calls: Calls;
   readonly contacts: Contacts;
   readonly handOver = new HandOverDesk();
-  readonly recording = new RecordingDesk();
+  readonly recording: RecordingDesk;
   readonly payment = new PaymentDesk();
   readonly lines: Lines;
   private readonly voiceWatch: VoiceWatch;
@@ -136,11 +136,21 @@ export class Desk {
           if (this.calls.rang(call.id) === 'alone') this.agent.missed();
           else this.notices.tell('info', 'missedBeside', { party: call.party.shown });
         }
-        if (!isLive(call)) this.quietLevels();
+        if (!isLive(call)) {
+          this.quietLevels();
+          this.recording.over(call.id);
+        }
         this.voiceWatch.settle();
         this.agent.refresh();
         this.agent.afterWork();
       },
+    });
+    this.recording = new RecordingDesk({
+      calls: () => this.store.all.calls,
+      notices: this.notices,
+      sipCall: (id) => this.lines.phone?.call(id),
+      follow: (id, event) => this.calls.follow(id, event),
+      setting: settings.telephony?.recording ?? { kind: 'none' },
     });
     this.lines = new Lines(
       this.store,
@@ -154,6 +164,7 @@ export class Desk {
         onFailure: (_id, reason) => this.calls.failed(reason),
         onRemoteRinging: (id) => this.calls.remoteRinging(id),
         onEarlyMedia: (id) => this.calls.earlyMedia(id),
+        onRecording: (id, state) => this.recording.told(id, state),
       },
       () => this.agent.refresh(),
       () => this.stateReporter.takeBack(),

@@ -6,8 +6,10 @@ import {
   type SessionDescriptionHandlerOptions,
 } from 'sip.js';
 import type { IceServer, MediaDirection, SessionDescription, VoiceSource } from '../../shared/contract/media';
+import type { RecordingState } from '../../shared/domain/call';
 import { type MediaEngine, MediaFailure } from '../media/engine';
 import { holds, pathOf } from './far-description';
+import { recordingIn } from './recording-state';
 
 const SDP = 'application/sdp';
 
@@ -55,6 +57,8 @@ export class RemoteDescription implements SessionDescriptionHandler {
   private finalAnswer: string | null = null;
   /** Told when the far side holds this desk, and when it does so no more. */
   onHeldByFar: (held: boolean) => void = () => undefined;
+  /** Told what each description of the far side says of its recording. */
+  onRecording: (state: RecordingState) => void = () => undefined;
 
   constructor(
     readonly legId: string,
@@ -172,6 +176,7 @@ export class RemoteDescription implements SessionDescriptionHandler {
     this.prepared = description ? { direction, description } : null;
     this.unanswered = sdp;
     this.offeredHold = holds(sdp);
+    this.recordingIs(sdp);
   }
 
   private async takeAnswer(first: string): Promise<void> {
@@ -184,6 +189,7 @@ export class RemoteDescription implements SessionDescriptionHandler {
     this.finalAnswer = null;
     // Our own hold says nothing of theirs: the answer to `sendonly` is never to be heard from.
     if (this.offeredDirection === 'sendrecv') this.heldIs(holds(sdp));
+    this.recordingIs(sdp);
     if (lost) return;
     if (elsewhere) {
       // Another fork than the one that was heard: its answer can't join a connection that the first one has (softphone-facts
@@ -197,6 +203,11 @@ export class RemoteDescription implements SessionDescriptionHandler {
     } catch (error) {
       if (!windowClosed(error)) throw error;
     }
+  }
+
+  private recordingIs(sdp: string): void {
+    const state = recordingIn(sdp);
+    if (state !== null) this.onRecording(state);
   }
 
   private heldIs(held: boolean): void {

@@ -1,11 +1,12 @@
 import { type Core, Invitation, Inviter, type Session, SessionState } from 'sip.js';
-import type { CallEvent, EndCause } from '../../shared/domain/call';
+import type { CallEvent, EndCause, RecordingState } from '../../shared/domain/call';
 import type { CallId } from '../../shared/domain/ids';
 import type { ErrorCode } from '../../shared/i18n';
 import type { MediaEngine } from '../media/engine';
 import { Digits, type DigitsWay } from './digits';
 import { beforeAnswer, descriptionIn } from './early-media';
 import { causeOfBye, type FailureReason, reasonOf, takenElsewhere } from './failure';
+import { recordingOf, sendInfo } from './recording-state';
 import { type ReinviteOutcome, reinvite } from './reinvite';
 import { descriptionOf, RemoteDescription } from './remote-description';
 import { SessionClock } from './session-clock';
@@ -23,6 +24,8 @@ export interface SipCallEvents {
   readonly onRinging: () => void;
   /** The network's own voice is heard before the answer: a ringing, an announcement. */
   readonly onEarlyMedia: () => void;
+  /** The far side says how its recording stands (RFC 7866, or INFO). */
+  readonly onRecording: (state: RecordingState) => void;
 }
 
 export interface CallSettings {
@@ -70,6 +73,12 @@ export class SipCall {
       onSessionDescriptionHandler: (description) => {
         if (!(description instanceof RemoteDescription)) return;
         description.onHeldByFar = (held) => this.events.onEvent({ kind: 'heldByPartyChanged', held });
+        description.onRecording = (state) => this.events.onRecording(state);
+      },
+      onInfo: (info) => {
+        const state = recordingOf(info.request);
+        void info.accept().catch(() => undefined);
+        if (state !== null) this.events.onRecording(state);
       },
       // A server's REFER would move the call without anyone's wish (softphone-facts 2.5, item 7).
       onRefer: (referral) => void referral.reject({ statusCode: 603 }),
@@ -218,6 +227,16 @@ export class SipCall {
     const sent = await this.digits.send(digits);
     if (sent) this.events.onEvent({ kind: 'digitsSent', digits: sent });
     return sent === digits ? null : 'digitsFailed';
+  }
+
+  /** Keys for the server, not for the far side's ear: nothing is shown of them. True when all were sent. */
+  async sendCode(code: string): Promise<boolean> {
+    return this.established && (await this.digits.send(code)) === code;
+  }
+
+  /** INFO with a header in the dialog; true when the far side took it. */
+  info(header: string): Promise<boolean> {
+    return sendInfo(this.session, header);
   }
 
   /** Tells the far side this desk's new address after the line came back (softphone-facts 2.5, item 4). */

@@ -3,7 +3,7 @@ import { type Invitation, Inviter, UserAgent } from 'sip.js';
 import type { IceServer, VoiceSource } from '../../shared/contract/media';
 import type { LineState } from '../../shared/contract/slices';
 import type { MayRing } from '../../shared/domain/agent';
-import type { CallEvent } from '../../shared/domain/call';
+import type { CallEvent, RecordingState } from '../../shared/domain/call';
 import { type CallId, callId } from '../../shared/domain/ids';
 import type { Telephony } from '../../shared/settings/telephony';
 import type { MediaEngine } from '../media/engine';
@@ -66,6 +66,8 @@ export interface SoftphoneEvents {
   readonly onRemoteRinging: (id: CallId) => void;
   /** The network itself is heard before the answer of an outgoing call. */
   readonly onEarlyMedia: (id: CallId) => void;
+  /** The server says how its recording of a call stands. */
+  readonly onRecording: (id: CallId, state: RecordingState) => void;
   readonly onLine: (state: LineState, status: number | null) => void;
   /** An exception out of a message handler: logged by kind, the calls go on. */
   readonly onTrouble: (where: string, error: unknown) => void;
@@ -247,6 +249,7 @@ export class Softphone {
         onFailure: (reason) => events.onFailure(id, reason),
         onRinging: () => events.onRemoteRinging(id),
         onEarlyMedia: () => events.onEarlyMedia(id),
+        onRecording: (state) => events.onRecording(id, state),
       },
       { digits, sessionExpiresS },
     );

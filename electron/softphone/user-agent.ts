@@ -47,8 +47,10 @@ export function makeUserAgent(setup: UserAgentSetup): UserAgent {
         source: setup.source(session),
       }),
     userAgentString: 'Tsunagu',
-    // RFC 4028; `session-clock.ts` does what SIP.js doesn't.
-    sipExtensionExtraSupported: ['timer'],
+    // RFC 4028: `session-clock.ts` does what SIP.js doesn't. RFC 7866 6.1.2: the desk shows how the server's recording stands.
+    sipExtensionExtraSupported: ['timer', 'record-aware'],
+    // SIP.js does not know `record-aware`.
+    hackAllowUnregisteredOptionTags: true,
     gracefulShutdown: false,
     // A busy desk must not ring first: `Softphone` says 180 itself.
     sendInitialProvisionalResponse: false,

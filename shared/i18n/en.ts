@@ -45,6 +45,8 @@ export const EN: Catalogue = {
     interpreterFailed:
       'The interpreter was not reached. The customer is off hold. Try again or promise to call back. ({{reason}})',
     recordingFailed: 'The recording was not switched and may still run. Press again.',
+    recordingNotResumed:
+      'The recording could not be resumed. It is tried again by itself; if it goes on, tell your IT staff.',
     recordingUnset: 'Recording control is not set up. Tell your IT staff.',
     paymentUnset: 'The settings name no payment IVR. Tell your IT staff.',
     noSuchScenario: 'This practice was not found. Choose from the practice callers.',

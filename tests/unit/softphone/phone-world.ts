@@ -114,6 +114,7 @@ export class PhoneWorld {
         onEarlyMedia: () => {
           this.earlyVoices += 1;
         },
+        onRecording: (_id, state) => this.recordings.push(state),
         onLine: (state) => this.lines.push(state),
         onTrouble: (_where, error) => this.troubles.push(error),
         ...options.events,
@@ -160,6 +161,7 @@ export class PhoneWorld {
   }
 
   readonly refusals: number[] = [];
+  readonly recordings: string[] = [];
   remoteRings = 0;
   earlyVoices = 0;
 
