@@ -132,8 +132,8 @@ export class Registration {
     );
     this.callIdOfRegister = message.callId;
     core.register(message, delegate);
-    // The core raises the number itself when it answers a digest challenge.
-    this.cseq += 1;
+    // Each answer to a digest challenge raises the message's own number, four times at most.
+    this.cseq += 5;
   }
 
   private onAccepted(message: Core.IncomingResponseMessage): void {

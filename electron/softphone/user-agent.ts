@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Core, type Transport, type URI, UserAgent } from 'sip.js';
 import type { IceServer, VoiceSource } from '../../shared/contract/media';
 import type { MediaEngine } from '../media/engine';
+import { answerChallenges } from './digest-guard';
 import { RemoteDescription } from './remote-description';
 
 /** A transport of SIP.js with its own options bound. */
@@ -34,10 +35,8 @@ export function makeUserAgent(setup: UserAgentSetup): UserAgent {
       return setup.makeTransport(logger) as unknown as BoundTransport;
     }
   }
-  return new UserAgent({
+  const userAgent = new UserAgent({
     uri: setup.uri,
-    authorizationUsername: setup.authorizationUsername ?? '',
-    authorizationPassword: setup.authorizationPassword ?? '',
     transportConstructor: BoundTransport as unknown as new (logger: Core.Logger, options: unknown) => Transport,
     transportOptions: {},
     sessionDescriptionHandlerFactory: (session) =>
@@ -57,4 +56,9 @@ export function makeUserAgent(setup: UserAgentSetup): UserAgent {
     noAnswerTimeout: 180,
     logBuiltinEnabled: false,
   });
+  answerChallenges(userAgent.userAgentCore, {
+    username: setup.authorizationUsername ?? '',
+    password: setup.authorizationPassword ?? '',
+  });
+  return userAgent;
 }

@@ -6,7 +6,6 @@ import { makeUserAgent } from '../../../electron/softphone/user-agent';
 import type { LineState } from '../../../shared/contract/slices';
 import { MediaDouble } from './media-double';
 
-const md5 = (text: string) => createHash('md5').update(text).digest('hex');
 const USERNAME = '1001';
 const REALM = 'pbx.example.jp';
 const NONCE = 'e5d1a2';
@@ -16,8 +15,13 @@ export type Script = (request: string, number: number) => { status: string; head
 
 const header = (message: string, name: string) => new RegExp(`^${name}: (.*)$`, 'im').exec(message)?.[1] ?? '';
 
+/** A challenge header of a registrar. */
+export const challenge = (algorithm: string, more = '') =>
+  `WWW-Authenticate: Digest realm="${REALM}", nonce="${NONCE}", algorithm=${algorithm}, qop="auth"${more}`;
+
 /** True where the request carries the right digest (RFC 2617) for a password. */
-function digestFits(request: string, password: string): boolean {
+export function digestFits(request: string, password: string, hashName = 'md5'): boolean {
+  const md5 = (text: string) => createHash(hashName).update(text).digest('hex');
   const credentials = header(request, 'Authorization');
   const field = (name: string) => new RegExp(`${name}="?([^",]+)"?`).exec(credentials)?.[1] ?? '';
   const user = md5(`${USERNAME}:${REALM}:${password}`);
@@ -33,7 +37,7 @@ export const digestRegistrar =
     if (!header(request, 'Authorization'))
       return {
         status: '401 Unauthorized',
-        headers: [`WWW-Authenticate: Digest realm="${REALM}", nonce="${NONCE}", algorithm=MD5, qop="auth"`],
+        headers: [challenge('MD5')],
       };
     if (!digestFits(request, password)) return { status: '403 Forbidden' };
     return granting(grantedS)(request, 0);
