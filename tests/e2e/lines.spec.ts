@@ -1,34 +1,5 @@
-import type { Call } from '../../shared/domain/call';
-import { callId, caseId, contactId } from '../../shared/domain/ids';
-import { type Desk, expect, test } from './desk';
-
-/** A desk in a talk, and the talk as main says it. */
-async function talk(desk: Desk): Promise<Call> {
-  await desk.answer();
-  await expect(desk.button('転送')).toBeEnabled();
-  const call = (await desk.slices()).calls.find(({ phase }) => phase === 'active');
-  if (!call) throw new Error('nobody talks');
-  return call;
-}
-
-/** A second caller, who was handed over from elsewhere. */
-function secondCaller(first: Call): Call {
-  return {
-    ...first,
-    id: callId('second'),
-    contactId: contactId('second'),
-    phase: 'ringing',
-    answeredAt: null,
-    party: {
-      number: '+81112223333',
-      shown: '011-222-3333',
-      name: null,
-      region: { prefecture: '北海道', town: '札幌' },
-    },
-    wish: null,
-    handed: { caseId: caseId('case'), number: null, text: '取付は土曜の午前。お耳が遠い' },
-  };
-}
+import { expect, test } from './desk';
+import { secondCaller, talk } from './told-calls';
 
 test('a caller who waits is shown beside the talk: nothing of the talk moves away, and no key of it changes its meaning', async ({
   home,

@@ -6,6 +6,8 @@ import styles from './call-bar.module.css';
 
 interface BarButtonProps extends Omit<ComponentPropsWithRef<'button'>, 'name' | 'style'> {
   readonly name: string;
+  /** The word that takes turns with the name: the place is as wide as the longer of both, in any font. */
+  readonly inTurnWith?: string;
   readonly icon: IconName;
   readonly keys?: KeyCombination;
   readonly keyWord?: string;
@@ -25,7 +27,22 @@ interface BarButtonProps extends Omit<ComponentPropsWithRef<'button'>, 'name' | 
 
 /** One key of the call bar. The second half of a double click is nothing but a slip of the hand. */
 export function BarButton(props: BarButtonProps) {
-  const { name, icon, keys, keyWord, enabled, tall, absent, twice, pressed, tone, before, onPress, ...rest } = props;
+  const {
+    name,
+    inTurnWith,
+    icon,
+    keys,
+    keyWord,
+    enabled,
+    tall,
+    absent,
+    twice,
+    pressed,
+    tone,
+    before,
+    onPress,
+    ...rest
+  } = props;
   return (
     <UnstyledButton
       type="button"
@@ -40,7 +57,7 @@ export function BarButton(props: BarButtonProps) {
     >
       <span className={styles.name}>
         <Icon name={icon} size={tall ? 18 : 15} />
-        <span>
+        <span className={styles.word} data-in-turn={inTurnWith}>
           {before && (
             <span aria-hidden="true" className={styles.before}>
               {before}

@@ -32,6 +32,7 @@ export function CallBar({ children }: { readonly children?: ReactNode }) {
   const talk = talkCall(calls);
   const can = talkControls(calls);
   const muted = isMuted(calls);
+  const held = talk?.phase === 'held';
   const together = talk?.inConference ?? false;
   const armed = useArmed(({ control }) => can.hangUp && control === hangUpControl(calls));
   const keypadOpen = useKeypad(({ open }) => open);
@@ -55,18 +56,20 @@ export function CallBar({ children }: { readonly children?: ReactNode }) {
         <div className={styles.row}>
           <BarButton
             name={muted ? t('calls.unmute') : t('calls.mute')}
+            inTurnWith={muted ? t('calls.mute') : t('calls.unmute')}
             icon={muted ? 'mute' : 'microphone'}
             keys={KEYS.mute}
             enabled={can.mute}
-            tone={joined(styles.mute, muted && styles.amber)}
+            tone={muted && styles.amber}
             onPress={toggleMute}
           />
           <BarButton
-            name={talk?.phase === 'held' ? t('calls.resume') : t('calls.hold')}
+            name={held ? t('calls.resume') : t('calls.hold')}
+            inTurnWith={held ? t('calls.hold') : t('calls.resume')}
             icon="held"
             keys={KEYS.hold}
             enabled={can.hold}
-            tone={joined(styles.hold, talk?.phase === 'held' && styles.amber)}
+            tone={held && styles.amber}
             onPress={toggleHold}
           />
           <Keypad call={talk} open={keypadOpen} enabled={can.digits} />

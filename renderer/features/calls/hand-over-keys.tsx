@@ -29,10 +29,11 @@ export function SafetyKeys() {
       {abilities.recordingControl && (
         <BarButton
           name={paused ? t('recording.resume') : t('recording.pause')}
+          inTurnWith={paused ? t('recording.pause') : t('recording.resume')}
           icon={paused ? 'recording' : 'recordingPaused'}
           keys={KEYS.recording}
           enabled={can.recording !== null}
-          tone={joined(styles.recording, paused && styles.amber)}
+          tone={paused && styles.amber}
           onPress={toggleRecording}
         />
       )}

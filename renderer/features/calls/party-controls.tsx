@@ -52,12 +52,9 @@ export function PartyControls({ call }: { readonly call: Call }) {
         className={joined(styles.control, styles.drop)}
         onClick={() => pressDropParty(call)}
       >
-        {armed && (
-          <span aria-hidden="true" className={styles.again}>
-            {t('calls.pressAgainTo')}
-          </span>
-        )}
-        {t('handOver.shortDrop')}
+        <span className={styles.again} data-again={armed ? t('calls.pressAgainTo') : undefined}>
+          {t('handOver.shortDrop')}
+        </span>
       </Button>
       <span role="status" className="visually-hidden">
         {armed ? t('handOver.dropAgain', { party }) : ''}

@@ -79,9 +79,11 @@ function Step({ contact, script, run, node }: StepProps) {
     medium: contact.dialled?.medium,
   });
   const atEnd = isAtEnd(script, run);
+  const hasControls = node.fields.length > 0 || node.options.length > 0;
   return (
     <>
-      <div className={styles.scroll}>
+      {/* A phrase that doesn't fit must be scrolled by key, also where the step has nothing to press (WCAG 2.1.1). */}
+      <div className={styles.scroll} tabIndex={hasControls ? undefined : 0}>
         <div className={styles.phraseCard}>
           <Phrase phrase={node.phrase} context={context} />
           {node.hint && <p className={styles.hint}>{node.hint}</p>}
