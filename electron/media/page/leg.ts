@@ -20,6 +20,8 @@ export interface LegSurroundings {
   readonly outputId: () => string | null;
   readonly ice: (state: string) => void;
   readonly spoken: () => void;
+  /** The far side's voice is there, or another one. */
+  readonly heard: () => void;
 }
 
 /** One side of one call: a peer connection, the voice that goes out and the voice that comes in. */
@@ -29,7 +31,11 @@ export class Leg {
   private readonly speaker = new Audio();
   private readonly asksServers: boolean;
   private readonly pauses: readonly [firstMs: number, nextMs: number];
+  /** A call that the desk makes for itself: nobody speaks and nobody listens. */
+  private readonly isService: boolean;
   private sent: MediaStreamTrack | null;
+  private mixed: MediaStreamTrack | null = null;
+  private arriving: MediaStreamTrack | null = null;
   private muted = false;
   private silent = false;
   private speaking = false;
@@ -44,6 +50,7 @@ export class Leg {
     this.pc = made?.pc ?? makeConnection(iceServers, around.certificate);
     this.sent = made?.track ?? null;
     this.asksServers = iceServers.length > 0;
+    this.isService = source.kind === 'silence';
     this.voice = source.kind === 'practiceCaller' ? new PracticeVoice(source.lines) : null;
     this.pauses = source.kind === 'practiceCaller' ? [source.firstPauseMs, source.pauseMs] : [0, 0];
     this.pc.addEventListener('track', (event) => void this.hear(event.track));
@@ -64,16 +71,29 @@ export class Leg {
     return direction === 'inactive' || direction === 'sendonly';
   }
 
-  /** The local description with its candidates. */
-  async describe(direction: MediaDirection): Promise<SessionDescription> {
+  get heard(): MediaStreamTrack | null {
+    return this.arriving;
+  }
+
+  get isMuted(): boolean {
+    return this.muted;
+  }
+
+  get isQuiet(): boolean {
+    return this.silent;
+  }
+
+  /** The local description with its candidates; `restartIce` looks for a new path. */
+  async describe(direction: MediaDirection, restartIce = false): Promise<SessionDescription> {
     const answering = this.pc.signalingState === 'have-remote-offer';
     if (!this.transceiver && !answering) this.pc.addTransceiver('audio', { direction: 'sendrecv' });
     const transceiver = this.transceiver;
     if (!transceiver) throw new Error('no audio in the offer');
     transceiver.direction = direction;
     if (!this.sent) await this.sendVoice();
+    if (restartIce) this.pc.restartIce();
     await this.pc.setLocalDescription();
-    await this.gathered();
+    await this.gathered(restartIce);
     const description = this.pc.localDescription;
     if (!description || (description.type !== 'offer' && description.type !== 'answer'))
       throw new Error('no description');
@@ -83,6 +103,12 @@ export class Leg {
   async accept(description: SessionDescription): Promise<void> {
     await this.pc.setRemoteDescription(description);
     if (!this.transceiver?.mid) throw new Error('no audio in the description');
+  }
+
+  /** The network's own voice before the answer (RFC 3960); the answer may say the same again. */
+  async early(sdp: string): Promise<void> {
+    if (this.pc.signalingState !== 'have-local-offer') throw new Error('no offer waits');
+    await this.pc.setRemoteDescription({ type: 'pranswer', sdp });
   }
 
   async rollback(): Promise<void> {
@@ -97,7 +123,7 @@ export class Leg {
   quiet(quiet: boolean): void {
     this.silent = quiet;
     this.applyMute();
-    this.speaker.muted = quiet || this.voice !== null;
+    this.speaker.muted = quiet || this.isUnheard;
   }
 
   digits(text: string): void {
@@ -110,12 +136,19 @@ export class Leg {
   async sendVoice(): Promise<void> {
     const { transceiver } = this;
     if (!transceiver) return;
-    const track = this.voice?.track ?? this.around.microphone.track?.clone() ?? this.around.silence();
+    const track = this.mixed ?? this.voice?.track ?? this.ownVoice();
     const old = this.sent;
+    if (old === track) return;
     this.sent = track;
-    await transceiver.sender.replaceTrack(track);
     this.applyMute();
+    await transceiver.sender.replaceTrack(track);
     if (old && !this.voice) old.stop();
+  }
+
+  /** In a 三者通話: everybody else's voices, made by the mixer; null is the communicator alone. */
+  async mix(track: MediaStreamTrack | null): Promise<void> {
+    this.mixed = track;
+    await this.sendVoice();
   }
 
   async playThrough(outputId: string | null): Promise<void> {
@@ -126,17 +159,31 @@ export class Leg {
     this.voice?.stop();
     if (this.sent && !this.voice) this.sent.stop();
     this.speaker.srcObject = null;
+    this.arriving = null;
     this.pc.close();
   }
 
+  /** The communicator's own ミュート must not silence the others of a 三者通話: there the mixer leaves the voice out. */
   private applyMute(): void {
-    if (this.sent) this.sent.enabled = !this.muted && !this.silent;
+    if (this.sent) this.sent.enabled = !this.silent && (!this.muted || this.mixed !== null);
+  }
+
+  private ownVoice(): MediaStreamTrack {
+    const spoken = this.isService ? null : this.around.microphone.track;
+    return spoken?.clone() ?? this.around.silence();
+  }
+
+  /** What a practice caller or a service call hears must not come out of the communicator's headset. */
+  private get isUnheard(): boolean {
+    return this.voice !== null || this.isService;
   }
 
   private async hear(track: MediaStreamTrack): Promise<void> {
     this.speaker.srcObject = new MediaStream([track]);
-    // What a practice caller hears must not come out of the communicator's headset; a muted element still pulls the stream.
-    this.speaker.muted = this.voice !== null || this.silent;
+    // A muted element still pulls the stream, which Web Audio alone would not (Chromium).
+    this.speaker.muted = this.isUnheard || this.silent;
+    this.arriving = track;
+    this.around.heard();
     try {
       if (this.around.outputId()) await this.playThrough(this.around.outputId());
       await this.speaker.play();
@@ -157,8 +204,9 @@ export class Leg {
     }
   }
 
-  private gathered(): Promise<void> {
-    if (this.pc.iceGatheringState === 'complete' || this.isConnected) return Promise.resolve();
+  /** @param anew candidates of a new path are on their way, whatever state the old one is in. */
+  private gathered(anew: boolean): Promise<void> {
+    if (!anew && (this.pc.iceGatheringState === 'complete' || this.isConnected)) return Promise.resolve();
     return new Promise((resolve) => {
       let quiet: ReturnType<typeof setTimeout> | undefined;
       const finish = () => {

@@ -2,6 +2,7 @@ import type { IceServer, MediaBridge, MediaEvent, MediaRequests, MediaVerb } fro
 import { Leg } from './leg';
 import { type LegMeasure, lossPercent, measure } from './measures';
 import { listDevices, Microphone } from './microphone';
+import { Mixer } from './mixer';
 import { Spare } from './spare';
 import { Tones } from './tones';
 
@@ -27,6 +28,8 @@ const certificate = RTCPeerConnection.generateCertificate({ name: 'ECDSA', named
 const microphone = new Microphone(() => void onMicrophone());
 const spare = certificate.then((own) => new Spare(() => microphone.track?.clone() ?? null, own));
 let warmFor: readonly IceServer[] | null = null;
+
+const mixer = new Mixer(legs, microphone);
 
 let rehearsed = false;
 
@@ -74,6 +77,7 @@ async function onMicrophone(): Promise<void> {
     outputId,
   });
   for (const leg of legs.values()) await leg.sendVoice();
+  await mixer.follow();
   // A connection made ahead carries the microphone of before.
   (await spare).drop();
   await prepareSpare();
@@ -97,6 +101,7 @@ async function legOf(input: MediaRequests['accept']['input'] | MediaRequests['de
     outputId: () => outputId,
     ice: (state: string) => bridge.tell({ kind: 'ice', legId: input.legId, state }),
     spoken: () => bridge.tell({ kind: 'spoken', legId: input.legId }),
+    heard: () => void mixer.follow(),
   };
   const leg = new Leg(input.legId, input.source, input.iceServers, surroundings, made);
   legs.set(input.legId, leg);
@@ -112,7 +117,7 @@ function existing(legId: string): Leg {
 type Handlers = { [V in MediaVerb]: (input: MediaRequests[V]['input']) => Promise<MediaRequests[V]['output']> };
 
 const handlers: Handlers = {
-  describe: async (input) => (await legOf(input)).describe(input.direction),
+  describe: async (input) => (await legOf(input)).describe(input.direction, input.restartIce),
   accept: async (input) => {
     const leg = await legOf(input);
     await leg.accept(input.description);
@@ -126,14 +131,17 @@ const handlers: Handlers = {
     legs.get(legId)?.close();
     legs.delete(legId);
     before.delete(legId);
+    await mixer.follow();
     return null;
   },
   mute: async ({ legId, muted }) => {
     existing(legId).mute(muted);
+    await mixer.follow();
     return null;
   },
   quiet: async ({ legId, quiet }) => {
     existing(legId).quiet(quiet);
+    await mixer.follow();
     return null;
   },
   digits: async ({ legId, digits }) => {
@@ -141,13 +149,22 @@ const handlers: Handlers = {
     tones.digits(digits);
     return null;
   },
-  early: async () => null,
-  conference: async () => null,
+  early: async ({ legId, sdp }) => {
+    await existing(legId).early(sdp);
+    return null;
+  },
+  conference: async (input) => {
+    await mixer.set(input.legs);
+    return null;
+  },
   digitTones: async ({ digits }) => {
     tones.digits(digits);
     return null;
   },
-  autoAnswerTone: async () => null,
+  autoAnswerTone: async () => {
+    tones.warn();
+    return null;
+  },
   tone: async ({ tone }) => {
     tones.play(tone);
     return null;

@@ -21,6 +21,10 @@ const ROWS = [697, 770, 852, 941];
 const COLUMNS = [1209, 1336, 1477, 1633];
 const DIGIT_S = 0.16;
 
+const WARNING_HZ = [880, 1_175];
+const WARNING_S = 0.12;
+const WARNING_EVERY_S = 0.18;
+
 /** Ringing and local tones on the chosen output, synthesised: no file, no delay. */
 export class Tones {
   private readonly context = new AudioContext();
@@ -52,6 +56,14 @@ export class Tones {
       const from = this.context.currentTime + position * (DIGIT_S + 0.07);
       for (const frequency of pair) if (frequency) this.beep(frequency, from, DIGIT_S, 0.05, this.context.destination);
     });
+  }
+
+  /** Two short tones: a call is about to be answered by itself. */
+  warn(): void {
+    void this.context.resume();
+    const from = this.context.currentTime + 0.02;
+    for (const [position, frequency] of WARNING_HZ.entries())
+      this.beep(frequency, from + position * WARNING_EVERY_S, WARNING_S, 0.1, this.context.destination);
   }
 
   private loop(shape: ToneShape): () => void {
