@@ -205,3 +205,30 @@ test('no key of the bar moves when calls come and go, and all stand in the windo
     }
   }
 });
+
+test('the bar holds the English words too', async ({ home }) => {
+  const desk = await home.start(['--practice', `--settings=${home.settings({ locale: 'en' })}`]);
+  await expect(desk.button('Answer')).toBeEnabled();
+  const [call] = (await desk.slices()).calls;
+  if (!call) throw new Error('nobody rings');
+  await desk.isTold('abilities', EVERYTHING);
+  await desk.isTold('calls', [
+    { ...call, phase: 'held', answeredAt: 1, heldSince: 1 },
+    consultFor({ ...call, phase: 'active' }),
+  ]);
+  await expect(desk.button('Swap')).toBeVisible();
+  for (const [width, height] of [
+    [1024, 640],
+    [1280, 720],
+  ] as const) {
+    await desk.resize(width, height);
+    for (const name of ['Mute', 'Leave', 'End consult', 'Audio devices', 'Hang up']) {
+      await expect(desk.button(name)).toBeInViewport({ ratio: 1 });
+    }
+    const overlap = await desk.region('Call controls').evaluate((bar) => {
+      const [rows, aside] = [bar.querySelector('[class*="rows"]'), bar.querySelector('[class*="aside"]')];
+      return (rows?.getBoundingClientRect().right ?? 0) - (aside?.getBoundingClientRect().left ?? 0);
+    });
+    expect(overlap, `${width} pixels`).toBeLessThanOrEqual(0);
+  }
+});
