@@ -40,9 +40,9 @@ export class AgentDesk {
 
   /** 受付可 and 離席: taken at once, or after the call and its work where those are still open. */
   choose(next: ChosenState): Result<void> {
-    const { calls, inWrapUp } = this.facts;
+    const { calls, inWrapUp, awaitsReturn } = this.facts;
     if (inWrapUp && !calls.some(isLive)) return refused('wrapUpOpen');
-    if (calls.some(isLive)) return this.reserve(next);
+    if (calls.some(isLive) || awaitsReturn) return this.reserve(next);
     this.take(next);
     return done(undefined);
   }
@@ -72,7 +72,8 @@ export class AgentDesk {
   /** Takes what was reserved, once nothing is open any more. */
   afterWork(): void {
     const { reserved } = this.store.all.agent;
-    if (!reserved || this.facts.inWrapUp || this.facts.calls.some(isLive)) return;
+    const { inWrapUp, awaitsReturn, calls } = this.facts;
+    if (!reserved || inWrapUp || awaitsReturn || calls.some(isLive)) return;
     this.store.patch('agent', { reserved: null });
     this.take(reserved);
   }

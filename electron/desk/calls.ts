@@ -10,6 +10,7 @@ import {
   nextCall,
   type Party,
 } from '../../shared/domain/call';
+import type { Contact } from '../../shared/domain/contact';
 import type { DialledNumber } from '../../shared/domain/dialled-number';
 import type { InterpreterLanguage } from '../../shared/domain/hand-over';
 import { type CallId, type ContactId, contactId } from '../../shared/domain/ids';
@@ -76,8 +77,11 @@ export class Calls {
     return this.around.store.all.calls;
   }
 
-  /** A call comes in: it rings, or is being answered already by the setting. */
-  offered(id: CallId, { facts, receivedAt, automatic, answersItself }: Offer): void {
+  /**
+   * A call comes in: it rings, or is being answered already by the setting.
+   * @param known the contact of a caller who comes back.
+   */
+  offered(id: CallId, { facts, receivedAt, automatic, answersItself }: Offer, known: Contact | null = null): void {
     const { dialledNumbers, practiceWish, isPractice } = this.around;
     this.ringingSince.set(id, receivedAt);
     if (this.list.some(isLive)) this.rangBeside.add(id);
@@ -85,10 +89,12 @@ export class Calls {
       id,
       direction: 'in',
       phase: automatic ? 'answering' : 'ringing',
-      party: partyOf(facts.callerUser, facts.callerName),
-      dialled: dialledTo(dialledNumbers(), facts.dialled),
-      wish: isPractice() ? practiceWish() : null,
+      party: known?.party ?? partyOf(facts.callerUser, facts.callerName),
+      dialled: known?.dialled ?? dialledTo(dialledNumbers(), facts.dialled),
+      wish: known?.wish ?? (isPractice() ? practiceWish() : null),
       startedAt: receivedAt,
+      handed: facts.handed,
+      ...(known ? { contactId: known.id } : {}),
     });
     if (answersItself) this.tones.answersItself(id, answersItself.tone);
     else this.tones.play();
@@ -250,7 +256,7 @@ export class Calls {
       dialled: Call['dialled'];
       wish: string | null;
       startedAt: number;
-    } & Partial<Pick<Call, 'role' | 'forCall' | 'contactId' | 'language'>>,
+    } & Partial<Pick<Call, 'role' | 'forCall' | 'contactId' | 'language' | 'handed'>>,
   ): void {
     const call: Call = {
       ...FRESH_CALL,

@@ -46,8 +46,14 @@ export class Contacts {
     });
   }
 
-  /** A contact begins with its call; the script is the dialled number's. */
+  /** A contact begins with its call; the script is the dialled number's. A caller who comes back goes on with the same one. */
   begin(call: Call, agentName: string): void {
+    const known = this.find(call.contactId);
+    if (known) {
+      this.replace({ ...known, callId: call.id, status: 'live', endedAt: null, cause: null });
+      this.store.patch('workspace', { selectedId: known.id });
+      return;
+    }
     const script = this.scriptOf(call.dialled?.scriptId ?? this.generalScriptId) ?? this.scriptOf(this.generalScriptId);
     const contact: Contact = {
       id: call.contactId,
@@ -81,19 +87,30 @@ export class Contacts {
     const contact = this.find(call.contactId);
     if (!contact) return;
     const over = !isLive(call);
+    const away = call.cause === 'payment';
     const next: Contact = {
       ...contact,
-      status: over ? 'wrapUp' : 'live',
-      answeredAt: call.answeredAt,
+      status: over && !away ? 'wrapUp' : 'live',
+      // Of a caller who came back it is the first answer that counts.
+      answeredAt: contact.answeredAt ?? call.answeredAt,
       endedAt: call.endedAt,
       cause: call.cause,
     };
     if (sameFacts(contact, next)) return;
-    if (over && call.direction === 'in' && call.answeredAt === null && !isTouched(contact)) {
+    if (over && call.direction === 'in' && next.answeredAt === null && !isTouched(contact)) {
       this.remove(contact.id);
       this.safekeeping.letGo(next);
       return;
     }
+    this.replace(next);
+    this.safekeeping.keepFacts(next);
+  }
+
+  /** A caller who was sent away for a while is not waited for any longer: after-call work begins. */
+  endWaiting(id: ContactId): void {
+    const contact = this.find(id);
+    if (contact?.status !== 'live') return;
+    const next: Contact = { ...contact, status: 'wrapUp' };
     this.replace(next);
     this.safekeeping.keepFacts(next);
   }

@@ -1,6 +1,7 @@
 import type { IceServer } from '../../shared/contract/media';
 import { done, type Result, refused } from '../../shared/contract/result';
 import type { Abilities, SettingsProblem, Slices, Snapshot } from '../../shared/contract/slices';
+import type { MayRing } from '../../shared/domain/agent';
 import { isLive } from '../../shared/domain/call';
 import type { DialledNumber } from '../../shared/domain/dialled-number';
 import { INTERPRETER_LANGUAGES } from '../../shared/domain/hand-over';
@@ -13,6 +14,7 @@ import type { Cache, CacheTrouble, OpenState } from '../cache/client';
 import type { MediaEngine } from '../media/engine';
 import { errorFields, logger } from '../platform/log';
 import { PRACTICE_SCENARIOS } from '../practice/scenarios';
+import type { InviteFacts } from '../softphone/caller';
 import { AgentDesk } from './agent-state';
 import { Calls } from './calls';
 import { Contacts } from './contacts';
@@ -89,7 +91,7 @@ export class Desk {
   readonly contacts: Contacts;
   readonly handOver = new HandOverDesk();
   readonly recording: RecordingDesk;
-  readonly payment = new PaymentDesk();
+  readonly payment: PaymentDesk;
   readonly lines: Lines;
   private readonly voiceWatch: VoiceWatch;
   private readonly stateReporter: StateReporter;
@@ -132,7 +134,14 @@ export class Desk {
           kind: event.kind,
           detail: plain(rest),
         });
-        if (!isLive(call) && call.direction === 'in' && call.answeredAt === null && call.cause === 'missed') {
+        const cameBack = this.payment.follow(call);
+        if (
+          !cameBack &&
+          !isLive(call) &&
+          call.direction === 'in' &&
+          call.answeredAt === null &&
+          call.cause === 'missed'
+        ) {
           if (this.calls.rang(call.id) === 'alone') this.agent.missed();
           else this.notices.tell('info', 'missedBeside', { party: call.party.shown });
         }
@@ -152,14 +161,27 @@ export class Desk {
       follow: (id, event) => this.calls.follow(id, event),
       setting: settings.telephony?.recording ?? { kind: 'none' },
     });
+    this.payment = new PaymentDesk({
+      store: this.store,
+      notices: this.notices,
+      sipCall: (id) => this.lines.phone?.call(id),
+      follow: (id, event) => this.calls.follow(id, event),
+      isPractice: () => this.lines.isPractice,
+      setting: settings.telephony?.payment,
+      failureWords: CATALOGUES[settings.locale ?? 'ja'].callFailure,
+      onGivenUp: (contact) => {
+        this.contacts.endWaiting(contact.id);
+        this.agent.refresh();
+      },
+    });
     this.lines = new Lines(
       this.store,
       this.notices,
       media,
       settings.telephony ?? null,
       {
-        mayRing: () => this.agent.mayRing(),
-        onOffered: (id, offer) => this.calls.offered(id, offer),
+        mayRing: ({ facts }) => this.mayRing(facts),
+        onOffered: (id, offer) => this.calls.offered(id, offer, this.payment.take(id, offer.facts)),
         onCall: (id, event) => this.calls.follow(id, event),
         onFailure: (_id, reason) => this.calls.failed(reason),
         onRemoteRinging: (id) => this.calls.remoteRinging(id),
@@ -196,6 +218,12 @@ export class Desk {
     return { on, iceServers: this.lines.isPractice ? [] : (this.options.settings.telephony?.iceServers ?? []) };
   }
 
+  /** A caller whom this desk waits for comes through although it takes no other; beside a talk they ring quietly. */
+  private mayRing(facts: InviteFacts): MayRing | 'comesBack' {
+    if (!this.payment.comesBack(facts)) return this.agent.mayRing();
+    return this.store.all.calls.some(isLive) ? 'waiting' : 'comesBack';
+  }
+
   /** Brings the desk into use: the practice line where asked for, else the line of the settings. */
   async start(practice: boolean): Promise<void> {
     if (this.settingsProblem) return;
@@ -214,7 +242,7 @@ export class Desk {
     const { calls } = this.store.all;
     // A second press while the caller rings already.
     if (scenarioId === null && calls.some((call) => call.practice && call.phase === 'ringing')) return done(undefined);
-    if (calls.some(isLive)) return refused('busyWithCall');
+    if (calls.some(isLive) || this.store.all.payment) return refused('busyWithCall');
     if (this.contacts.inWrapUp) return refused('wrapUpOpen');
     const entered = await this.lines.enterPractice();
     if (!entered.ok) return entered;

@@ -1,13 +1,154 @@
-import { type Result, refused } from '../../shared/contract/result';
+import { done, type Result, refused } from '../../shared/contract/result';
+import { type Call, type CallEvent, isLive, isTalking } from '../../shared/domain/call';
+import type { Contact } from '../../shared/domain/contact';
 import type { CallId } from '../../shared/domain/ids';
+import type { Catalogue } from '../../shared/i18n/catalogue';
+import type { Telephony } from '../../shared/settings/telephony';
+import type { InviteFacts } from '../softphone/caller';
+import { reasonOf } from '../softphone/failure';
+import type { SipCall } from '../softphone/sip-call';
+import type { TransferOutcome } from '../softphone/transfer';
+import { userToUser } from '../softphone/user-to-user';
+import type { Notices } from './notices';
+import type { SliceStore } from './slices';
 
-/** 決済IVRへ: the caller keys the card in at the payment IVR and comes back, so that no digit of it reaches this desk. */
+export interface PaymentSurroundings {
+  readonly store: SliceStore;
+  readonly notices: Notices;
+  readonly sipCall: (id: CallId) => SipCall | undefined;
+  readonly follow: (id: CallId, event: CallEvent) => void;
+  readonly isPractice: () => boolean;
+  readonly setting: Telephony['payment'];
+  readonly failureWords: Catalogue['callFailure'];
+  /** The caller is not waited for any longer: the contact goes to after-call work. */
+  readonly onGivenUp: (contact: Contact) => void;
+}
+
+/**
+ * 決済IVRへ: the caller's own call goes to the payment IVR and comes back, so that no digit of a card and no sound of it ever
+ * reaches this desk (requirements 3e). The caller is held from the press, and this desk's part of the call ends as soon as the
+ * IVR has answered. What comes back names the case by User-to-User (RFC 7433).
+ */
 export class PaymentDesk {
-  send(_id: CallId): Promise<Result<void>> {
-    return Promise.resolve(refused('paymentUnset'));
+  private timer: NodeJS.Timeout | null = null;
+  /** The call that came back and has not been answered yet, and what the IVR said. */
+  private returning: { readonly id: CallId; readonly text: string } | null = null;
+
+  constructor(private readonly around: PaymentSurroundings) {}
+
+  async send(id: CallId): Promise<Result<void>> {
+    const { setting, store, sipCall, follow, isPractice } = this.around;
+    if (!setting) return refused('paymentUnset');
+    const { calls, payment } = store.all;
+    const call = calls.find((one) => one.id === id);
+    const sip = sipCall(id);
+    if (!call || !sip || !isLive(call)) return refused('noSuchCall');
+    if (!isTalking(call) || call.role !== 'customer' || payment || isPractice()) return refused('notNow');
+    if (call.handOver) return refused('transferUnderWay');
+    if (calls.some((one) => one.id !== id && isLive(one))) return refused('busyWithCall');
+    const contact = this.contactOf(call);
+    if (!contact) return refused('noSuchContact');
+    const wasHeld = call.phase === 'held';
+    // From here on nothing of the caller is heard, also not what they key in before this desk has let go.
+    const unheld = wasHeld ? null : await sip.hold();
+    if (unheld) return refused(unheld);
+    follow(id, { kind: 'handOverChanged', handOver: { kind: 'payment', step: 'asked' } });
+    const handed = { caseId: contact.caseId, number: call.party.number, text: '' };
+    const outcome = await sip.sendTo(setting.number, userToUser(handed), (step) =>
+      follow(id, { kind: 'handOverChanged', handOver: { kind: 'payment', step } }),
+    );
+    follow(id, { kind: 'handOverChanged', handOver: null });
+    if (outcome.kind === 'taken') {
+      this.wait(contact, setting.returnWithinS);
+      sip.letGo('payment');
+      return done(undefined);
+    }
+    if (!wasHeld) await sip.resume();
+    return this.refusalOf(outcome);
   }
 
+  /** The person does not wait for the caller any longer. */
   stopWaiting(): Result<void> {
-    return refused('notNow');
+    if (!this.around.store.all.payment) return refused('notNow');
+    this.giveUp();
+    return done(undefined);
+  }
+
+  /** Whether an offered call is the one that this desk waits for. */
+  comesBack({ handed }: InviteFacts): boolean {
+    const contact = this.awaited();
+    return contact !== null && handed !== null && handed.caseId === contact.caseId;
+  }
+
+  /** The contact that an offered call goes on with, or null; from now on nobody is waited for. */
+  take(id: CallId, facts: InviteFacts): Contact | null {
+    const contact = this.awaited();
+    if (!contact || !this.comesBack(facts)) return null;
+    this.returning = { id, text: facts.handed?.text ?? '' };
+    this.stopTimer();
+    this.around.store.set('payment', null);
+    return contact;
+  }
+
+  /** What became of a call that came back. True where its end needs no word of a missed call. */
+  follow(call: Call): boolean {
+    if (this.returning?.id !== call.id) return false;
+    const { notices } = this.around;
+    if (isTalking(call)) {
+      const { text } = this.returning;
+      this.returning = null;
+      notices.settle('paymentNotReturned');
+      notices.tell('info', 'paymentReturned', { text });
+    } else if (!isLive(call)) {
+      this.returning = null;
+      notices.tell('warning', 'paymentNotReturned');
+      return true;
+    }
+    return false;
+  }
+
+  private wait(contact: Contact, withinS: number): void {
+    const since = Date.now();
+    const until = since + withinS * 1_000;
+    this.around.notices.settle('paymentReturned', 'paymentNotReturned');
+    this.around.store.set('payment', { contactId: contact.id, since, until });
+    this.timer = setTimeout(() => {
+      this.around.notices.tell('warning', 'paymentNotReturned');
+      this.giveUp();
+    }, withinS * 1_000);
+  }
+
+  private giveUp(): void {
+    const contact = this.awaited();
+    this.stopTimer();
+    this.around.store.set('payment', null);
+    if (contact) this.around.onGivenUp(contact);
+  }
+
+  private awaited(): Contact | null {
+    const { payment, workspace } = this.around.store.all;
+    return (payment && workspace.open.find(({ id }) => id === payment.contactId)) ?? null;
+  }
+
+  private contactOf(call: Call): Contact | null {
+    return this.around.store.all.workspace.open.find(({ id }) => id === call.contactId) ?? null;
+  }
+
+  private refusalOf(outcome: Exclude<TransferOutcome, { kind: 'taken' }>): Result<never> {
+    switch (outcome.kind) {
+      case 'refused':
+        return refused('transferRefused');
+      case 'failed':
+        return refused('transferFailed', { reason: this.around.failureWords[reasonOf(outcome.status)] });
+      case 'unanswered':
+        return refused('transferUnanswered');
+      case 'over':
+        return refused('noSuchCall');
+    }
+  }
+
+  private stopTimer(): void {
+    if (this.timer) clearTimeout(this.timer);
+    this.timer = null;
   }
 }

@@ -1,5 +1,6 @@
 import type { Core } from 'sip.js';
 import type { HandedCase } from '../../shared/domain/hand-over';
+import { handedCaseIn } from './user-to-user';
 
 /** Headers that may carry the dialled number, in order of trust (issue 01; RFC 7315, RFC 5806, RFC 7044, RFC 3261). */
 export const DIALLED_NUMBER_HEADERS = [
@@ -83,5 +84,10 @@ export function readInvite(
   const callerUser = fromUser && hasDigits(fromUser) ? fromUser : (assertedUser ?? fromUser);
   const dialled =
     headers.flatMap((name) => candidates(message, name)).find((user) => hasDigits(user) && user !== ownUser) ?? null;
-  return { callerUser, callerName: cleanName(from?.displayName), dialled, handed: null };
+  return {
+    callerUser,
+    callerName: cleanName(from?.displayName),
+    dialled,
+    handed: handedCaseIn(message.getHeaders('User-to-User')),
+  };
 }

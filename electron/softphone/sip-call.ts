@@ -1,5 +1,5 @@
 import { type Core, Invitation, Inviter, type Session, SessionState } from 'sip.js';
-import type { CallEvent, EndCause, RecordingState } from '../../shared/domain/call';
+import type { CallEvent, EndCause, HandOver, RecordingState } from '../../shared/domain/call';
 import type { CallId } from '../../shared/domain/ids';
 import type { ErrorCode } from '../../shared/i18n';
 import type { MediaEngine } from '../media/engine';
@@ -10,6 +10,7 @@ import { recordingOf, sendInfo } from './recording-state';
 import { type ReinviteOutcome, reinvite } from './reinvite';
 import { descriptionOf, RemoteDescription } from './remote-description';
 import { SessionClock } from './session-clock';
+import { type TransferOutcome, transfer } from './transfer';
 
 /** After 切断 the call counts as over at the desk even where the far side never says so (its line may be dead). */
 const END_LIMIT_MS = 4_000;
@@ -227,6 +228,17 @@ export class SipCall {
     const sent = await this.digits.send(digits);
     if (sent) this.events.onEvent({ kind: 'digitsSent', digits: sent });
     return sent === digits ? null : 'digitsFailed';
+  }
+
+  /** Sends the far side to somebody else (REFER); see `transfer`. */
+  sendTo(target: string, userToUser: string, onStep: (step: HandOver['step']) => void): Promise<TransferOutcome> {
+    return this.inTurn(async () => transfer(this.session, target, userToUser, onStep));
+  }
+
+  /** The far side talks with somebody else now: this desk's part ends, and `cause` says why. */
+  letGo(cause: EndCause): void {
+    this.cause ??= cause;
+    this.hangUp();
   }
 
   /** Keys for the server, not for the far side's ear: nothing is shown of them. True when all were sent. */

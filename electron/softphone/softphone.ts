@@ -24,6 +24,8 @@ import { makeUserAgent, nameLeg, type TransportMaker } from './user-agent';
 const MICROPHONE: VoiceSource = { kind: 'microphone' };
 const SILENCE: VoiceSource = { kind: 'silence' };
 const STOP_LIMIT_MS = 1_500;
+/** A caller who comes back is announced by the tone of an automatic answer. */
+const COMES_BACK: AutomaticAnswer = { delayMs: 700, tone: true };
 /** The interval that RFC 4028 recommends, s. */
 const SESSION_EXPIRES_S = 1_800;
 
@@ -59,7 +61,8 @@ export interface Offer {
 }
 
 export interface SoftphoneEvents {
-  readonly mayRing: (offer: Pick<Offer, 'facts' | 'replaces'>) => MayRing;
+  /** `comesBack`: a caller whom this desk sent away for a while; answered by itself after a tone. */
+  readonly mayRing: (offer: Pick<Offer, 'facts' | 'replaces'>) => MayRing | 'comesBack';
   readonly onOffered: (id: CallId, offer: Offer) => void;
   readonly onCall: (id: CallId, event: CallEvent) => void;
   readonly onFailure: (id: CallId, reason: FailureReason) => void;
@@ -205,7 +208,8 @@ export class Softphone {
     const automatic = this.options.answerAutomatically && may === 'yes';
     const { request } = invitation;
     const wish = { headers: (name: string) => request.getHeaders(name), from: request.from.uri };
-    const answersItself = automatic || may !== 'yes' ? null : automaticAnswer(wish, this.options.automaticAnswer);
+    const asked = automatic || may !== 'yes' ? null : automaticAnswer(wish, this.options.automaticAnswer);
+    const answersItself = may === 'comesBack' ? COMES_BACK : asked;
     // The hidden window works on the answer while the desk puts up the card.
     if (automatic) void this.answerAtOnce(call);
     try {
