@@ -3,6 +3,7 @@ import { done, type Result, refused } from '../../shared/contract/result';
 import type { Abilities, SettingsProblem, Slices, Snapshot } from '../../shared/contract/slices';
 import type { MayRing } from '../../shared/domain/agent';
 import { isLive } from '../../shared/domain/call';
+import { talkCall } from '../../shared/domain/call-controls';
 import type { DialledNumber } from '../../shared/domain/dialled-number';
 import { INTERPRETER_LANGUAGES } from '../../shared/domain/hand-over';
 import { mosOf } from '../../shared/domain/quality';
@@ -314,8 +315,9 @@ export class Desk {
     media.on((event) => {
       const { calls } = this.store.all;
       if (event.kind === 'levels') {
-        const own = event.legs.find((leg) => calls.some((call) => call.id === leg.legId && isLive(call)));
-        const call = calls.find((one) => one.id === own?.legId);
+        // Of two calls the one that talks; its own leg, where the page has told of it yet.
+        const call = talkCall(calls);
+        const own = event.legs.find((leg) => leg.legId === call?.id);
         if (own && call) this.store.set('levels', { callId: call.id, caller: own.heard, self: own.spoken });
       } else if (event.kind === 'quality') {
         if (calls.some((call) => call.id === event.legId)) this.store.patch('connectivity', { mos: mosOf(event) });

@@ -21,6 +21,8 @@ export interface DeskOptions {
   password?: string;
   answerAutomatically?: boolean;
   dialledNumberFrom?: readonly string[];
+  /** Further settings of the line, as IT writes them. */
+  telephony?: Readonly<Record<string, unknown>>;
   /** Further flags, for instance --practice. */
   flags?: readonly string[];
 }
@@ -119,6 +121,18 @@ export class Desk {
       const answer = (await bridge.desk.snapshot()) as { ok: boolean; value: { slices: unknown } };
       return answer.value.slices;
     }) as Promise<Slices>;
+  }
+
+  /** Asks a verb of main, as the window does. */
+  async ask(feature: string, verb: string, input?: unknown): Promise<{ ok: boolean; error?: { code: string } }> {
+    return this.page.evaluate(
+      async ([one, two, three]) => {
+        const bridge = (window as unknown as { tsunagu: Record<string, Record<string, (input: unknown) => unknown>> })
+          .tsunagu;
+        return bridge[one as string]?.[two as string]?.(three) as { ok: boolean; error?: { code: string } };
+      },
+      [feature, verb, input] as const,
+    );
   }
 
   /** Waits for a state of the desk as main knows it. */
@@ -257,6 +271,7 @@ function writeSettings(directory: string, options: DeskOptions): string {
     iceServers: [],
     answerAutomatically: options.answerAutomatically ?? false,
     ...(options.dialledNumberFrom ? { dialledNumberFrom: options.dialledNumberFrom } : {}),
+    ...options.telephony,
   };
   writeFileSync(file, JSON.stringify({ telephony }));
   return file;

@@ -81,14 +81,6 @@ test('a caller who gives up while it rings leaves 不在着信', async () => {
   await expect(centre.desk.window.getByText('不在着信').first()).toBeVisible();
 });
 
-test('a second caller during a call hears busy and the first call stays', async () => {
-  const first = await centre.talk();
-  const second = await centre.callIn({ from: '0312345678' });
-  await second.reaches('ended');
-  expect([480, 486]).toContain(second.finalStatus);
-  await hearEachOther(centre.desk, first);
-});
-
 test('markup in a display name is shown as text', async () => {
   const call = await centre.callIn({ displayName: '<img src=x onerror=document.title=1>' });
   await expect(centre.desk.incomingCard).toContainText('<img');

@@ -39,6 +39,10 @@ export class Leg {
   private muted = false;
   private silent = false;
   private speaking = false;
+  /** A new path was asked for, and no answer has agreed to it yet. */
+  private restarting = false;
+  /** Our offer on a connection that stands, and the direction from before it. */
+  private proposed: { readonly sdp: string; readonly before: RTCRtpTransceiverDirection } | null = null;
 
   constructor(
     readonly id: string,
@@ -89,9 +93,12 @@ export class Leg {
     if (!this.transceiver && !answering) this.pc.addTransceiver('audio', { direction: 'sendrecv' });
     const transceiver = this.transceiver;
     if (!transceiver) throw new Error('no audio in the offer');
+    const before = transceiver.direction;
     transceiver.direction = direction;
     if (!this.sent) await this.sendVoice();
     if (restartIce) this.pc.restartIce();
+    this.restarting ||= restartIce;
+    if (!answering && !this.restarting && this.isConnected) return this.propose(this.proposed?.before ?? before);
     await this.pc.setLocalDescription();
     await this.gathered(restartIce);
     const description = this.pc.localDescription;
@@ -100,8 +107,23 @@ export class Leg {
     return { type: description.type, sdp: withoutLoopback(description.sdp) };
   }
 
+  /**
+   * An offer on a connection that stands becomes its description only with the answer. Chromium 130 drops the transport where
+   * such an offer is rolled back and the first one was not bundled: a refused 保留 would silence the talk for good.
+   */
+  private async propose(before: RTCRtpTransceiverDirection): Promise<SessionDescription> {
+    const { sdp = '' } = await this.pc.createOffer();
+    this.proposed = { sdp, before };
+    return { type: 'offer', sdp: withoutLoopback(sdp) };
+  }
+
   async accept(description: SessionDescription): Promise<void> {
+    const { proposed } = this;
+    this.proposed = null;
+    if (proposed && description.type === 'answer')
+      await this.pc.setLocalDescription({ type: 'offer', sdp: proposed.sdp });
     await this.pc.setRemoteDescription(description);
+    if (description.type === 'answer') this.restarting = false;
     if (!this.transceiver?.mid) throw new Error('no audio in the description');
   }
 
@@ -112,6 +134,8 @@ export class Leg {
   }
 
   async rollback(): Promise<void> {
+    if (this.proposed && this.transceiver) this.transceiver.direction = this.proposed.before;
+    this.proposed = null;
     if (this.pc.signalingState !== 'stable') await this.pc.setLocalDescription({ type: 'rollback' });
   }
 

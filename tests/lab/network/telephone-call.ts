@@ -24,6 +24,8 @@ export class TelephoneCall {
   readonly offeredDirections: Direction[] = [];
   readonly received: SipMessage[] = [];
   invite: SipMessage | undefined;
+  /** Status of every answer to a re-INVITE from now on; undefined takes them. */
+  refuseReinvites: number | undefined;
   private readonly localTag: string;
   private remoteAddress = '';
   private remoteTarget: string;
@@ -79,7 +81,7 @@ export class TelephoneCall {
     this.respond(invite, 180, 'Ringing');
   }
 
-  answer(): void {
+  answer(headers: ReadonlyArray<readonly [string, string]> = []): void {
     if (!this.invite) throw new Error('only an incoming call is answered');
     const offer = readAudio(this.invite.body);
     this.takeRemoteAudio(this.invite.body, 'sendrecv');
@@ -89,9 +91,23 @@ export class TelephoneCall {
       200,
       'OK',
       audioDescription(this.audio.port, this.sdpVersion, 'sendrecv', offer?.telephoneEvent),
+      headers,
     );
     this.finalStatus = 200;
     this.state = 'established';
+  }
+
+  /** 183 with a description: the telephone is heard before it answers (an announcement, a ringing of its own). */
+  speakEarly(): void {
+    if (!this.invite) throw new Error('only an incoming call is heard early');
+    const offer = readAudio(this.invite.body);
+    this.takeRemoteAudio(this.invite.body, 'sendrecv');
+    this.respond(
+      this.invite,
+      183,
+      'Session Progress',
+      audioDescription(this.audio.port, this.sdpVersion, 'sendrecv', offer?.telephoneEvent),
+    );
   }
 
   reject(status: number, reason: string): void {
@@ -191,6 +207,11 @@ export class TelephoneCall {
 
   private receiveReinvite(message: SipMessage): void {
     const offer = readAudio(message.body);
+    if (this.refuseReinvites !== undefined) {
+      if (offer) this.offeredDirections.push(offer.direction);
+      this.respond(message, this.refuseReinvites, 'Not Acceptable Here');
+      return;
+    }
     const direction = answeringDirection(offer?.direction ?? 'sendrecv');
     this.remoteTarget = uriOf(header(message, 'Contact')) || this.remoteTarget;
     if (offer) {
@@ -245,7 +266,13 @@ export class TelephoneCall {
     ];
   }
 
-  private respond(request: SipMessage, status: number, reason: string, sdp = ''): void {
+  private respond(
+    request: SipMessage,
+    status: number,
+    reason: string,
+    sdp = '',
+    extraHeaders: ReadonlyArray<readonly [string, string]> = [],
+  ): void {
     const to = header(request, 'To');
     if (!tagOf(to) && request === this.invite) this.localAddress = `${to};tag=${this.localTag}`;
     this.wire.send(
@@ -259,6 +286,7 @@ export class TelephoneCall {
           ['Call-ID', this.id],
           ['CSeq', header(request, 'CSeq')],
           ['Contact', `<sip:telephone@${this.wire.address}>`],
+          ...extraHeaders,
           ...(sdp ? [['Content-Type', 'application/sdp'] as [string, string]] : []),
         ],
         sdp,

@@ -24,6 +24,7 @@ export interface Dialling {
 export class Telephone {
   readonly calls = new Map<string, TelephoneCall>();
   private readonly incoming: TelephoneCall[] = [];
+  private readonly forked: TelephoneCall[] = [];
   private readonly wire: Wire;
 
   private constructor(
@@ -69,7 +70,18 @@ export class Telephone {
     return until('a call at the telephone', () => this.incoming.shift(), deadlineMs);
   }
 
+  /** A second far end of an INVITE, as a hunt group makes them: its own dialog and its own tone. Later requests come to it. */
+  async fork(call: TelephoneCall, toneHz: number): Promise<TelephoneCall> {
+    if (!call.invite) throw new Error('only an incoming call has several ends');
+    const other = new TelephoneCall(this.wire, call.id, await RtpEndpoint.open(toneHz), '', '');
+    other.acceptIncoming(call.invite);
+    this.calls.set(call.id, other);
+    this.forked.push(call);
+    return other;
+  }
+
   close(): void {
+    for (const call of this.forked) call.audio.close();
     for (const call of this.calls.values()) {
       call.hangUp();
       call.audio.close();
