@@ -12,8 +12,11 @@ import { answerVerbs, slicePusher } from './platform/ipc';
 import { catchTheUncaught } from './platform/last-resort';
 import { errorFields, logger, startLog } from './platform/log';
 import { startMediaWindow } from './platform/media-window';
+import { watchNetwork } from './platform/network-watch';
 import { cacheKey } from './platform/secrets';
 import { guardSession } from './platform/session-policy';
+import { systemProxy } from './platform/system-proxy';
+import { trustStore } from './platform/trust-store';
 import { openDeskWindow, WindowPace } from './platform/windows';
 import { readSettings } from './policy/settings-file';
 
@@ -92,13 +95,17 @@ async function start(): Promise<void> {
     cache,
     settings: outcome.ok ? outcome.settings : {},
     settingsProblem: outcome.ok ? null : outcome.problem,
+    network: { proxyOf: systemProxy(session.defaultSession), trust: trustStore },
     onQuit: () => app.quit(),
   });
   desk = running;
   running.store.onPush(slicePusher(deskContents, () => media.calm));
   answerVerbs(deskVerbs(running), deskContents);
   if (!key.protected) running.notices.tell('info', 'keyInFile');
+  // The line may have died while nobody was there to notice.
   powerMonitor.on('resume', () => running.lines.phone?.tryNow());
+  powerMonitor.on('unlock-screen', () => running.lines.phone?.tryNow());
+  watchNetwork((addresses, lostOne) => running.lines.phone?.networkChanged(addresses, lostOne));
   logger.info('started', {
     ms: Date.now() - startedAt,
     electron: process.versions.electron ?? '',

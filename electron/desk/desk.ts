@@ -20,7 +20,7 @@ import { AgentDesk } from './agent-state';
 import { Calls } from './calls';
 import { Contacts } from './contacts';
 import { HandOverDesk } from './hand-over';
-import { Lines } from './lines';
+import { Lines, type NetworkSetup } from './lines';
 import { Notices } from './notices';
 import { PaymentDesk } from './payment';
 import { RecordingDesk } from './recording';
@@ -36,6 +36,7 @@ export interface DeskOptions {
   readonly cache: Cache;
   readonly settings: Settings;
   readonly settingsProblem: SettingsProblem | null;
+  readonly network?: NetworkSetup;
   readonly onQuit: () => void;
 }
 
@@ -191,6 +192,7 @@ export class Desk {
       },
       () => this.agent.refresh(),
       () => this.stateReporter.takeBack(),
+      options.network ?? null,
     );
     this.stateReporter = new StateReporter(
       this.store,

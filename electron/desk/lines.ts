@@ -7,11 +7,19 @@ import { errorFields, logger } from '../platform/log';
 import { PRACTICE_ADDRESS, PracticeLine } from '../practice/practice-line';
 import { findScenario, PRACTICE_SCENARIOS } from '../practice/scenarios';
 import { DIALLED_NUMBER_HEADERS } from '../softphone/caller';
-import { serversInTurn } from '../softphone/server-socket';
+import { ServerList } from '../softphone/server-list';
+import { type DialSetup, dialServer } from '../softphone/server-socket';
 import { Softphone, type SoftphoneEvents } from '../softphone/softphone';
 import { WsTransport } from '../softphone/transport';
 import type { Notices } from './notices';
 import type { SliceStore } from './slices';
+
+/** What the system says of networks and certificates. */
+export interface NetworkSetup {
+  readonly proxyOf: NonNullable<DialSetup['proxyOf']>;
+  /** @param furtherFile PEM file of the settings. */
+  readonly trust: (furtherFile: string | undefined) => DialSetup['trust'] | null;
+}
 
 /** Which line the desk is on: the practice line, the real one of the settings, or none yet. */
 export class Lines {
@@ -20,6 +28,7 @@ export class Lines {
   private nextScenario = 0;
   /** SIP status of the refusal that the person was told of. */
   private refusalTold: number | null = null;
+  private certificateTold = false;
   /** Moves from line to line go one after another: a second press must not make a second telephone. */
   private moving: Promise<unknown> = Promise.resolve();
 
@@ -32,6 +41,7 @@ export class Lines {
     private readonly onLineChanged: () => void,
     /** Before the telephone of the real line goes: what the server still has to be told. */
     private readonly onLeaving: () => Promise<void>,
+    private readonly network: NetworkSetup | null,
   ) {}
 
   get phone(): Softphone | null {
@@ -103,21 +113,37 @@ export class Lines {
     const { telephony } = this;
     if (!telephony || this.softphone) return;
     this.store.patch('connectivity', { mode: 'sip', line: 'connecting' });
-    const servers = serversInTurn(telephony.servers);
+    const servers = new ServerList(telephony.servers);
+    const dial = this.dialSetup(telephony);
     this.softphone = new Softphone({
       ...telephony,
       dialledNumberFrom: telephony.dialledNumberFrom ?? DIALLED_NUMBER_HEADERS,
       transport: (sipLogger) =>
         new WsTransport(sipLogger, {
-          open: servers,
+          open: (signal) => dialServer(servers.current, dial, signal),
           secure: telephony.servers[0]?.startsWith('wss:') ?? true,
           onHandlerFailure: (error) => this.onTrouble('message', error),
         }),
+      servers,
       media: this.media,
       events: this.softphoneEvents(),
     });
     // Not waited for: a server that does not answer must not hold up the way into 研修モード.
     void this.softphone.start();
+  }
+
+  private dialSetup({ certificateAuthorities, proxy }: Telephony): DialSetup {
+    const trust = this.network?.trust(certificateAuthorities) ?? null;
+    return {
+      ...(proxy === 'system' && this.network ? { proxyOf: this.network.proxyOf } : {}),
+      ...(trust ? { trust } : {}),
+      onRefusedCertificate: () => {
+        logger.warn('certificate-refused');
+        // Said once: later tries don't bring a dismissed notice back.
+        if (!this.certificateTold) this.notices.tell('error', 'certificateRefused');
+        this.certificateTold = true;
+      },
+    };
   }
 
   private inTurn<T>(move: () => Promise<T>): Promise<T> {
@@ -158,7 +184,8 @@ export class Lines {
     this.store.patch('connectivity', { line: state });
     if (state === 'connected') {
       this.refusalTold = null;
-      this.notices.settle('passwordRefused', 'registrationRefused');
+      this.certificateTold = false;
+      this.notices.settle('passwordRefused', 'registrationRefused', 'certificateRefused');
     } else if (status !== null && status !== this.refusalTold) {
       // Said once: later tries with the same end don't bring a dismissed notice back.
       this.refusalTold = status;

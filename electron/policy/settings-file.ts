@@ -1,4 +1,6 @@
+import { X509Certificate } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import type { z } from 'zod';
 import type { SettingsProblem } from '../../shared/contract/slices';
 import { INSECURE } from '../../shared/settings/address';
@@ -42,9 +44,42 @@ export async function readSettings(file: string | null): Promise<SettingsOutcome
     );
   }
   const parsed = settingsSchema.safeParse(json);
-  if (parsed.success) return { ok: true, settings: parsed.data };
+  if (parsed.success) return withAuthorities(file, parsed.data, problem);
   const issue = parsed.error.issues[0];
   return issue ? problemOf(issue, problem) : problem('badValue', null, '内容を確かめてください。');
+}
+
+/** The file of further certificate authorities, found beside the settings where its path is relative, and looked into. */
+async function withAuthorities(
+  file: string,
+  settings: Settings,
+  problem: (code: SettingsProblem['code'], key: string | null, detail: string) => SettingsOutcome,
+): Promise<SettingsOutcome> {
+  const { telephony } = settings;
+  if (telephony?.certificateAuthorities === undefined) return { ok: true, settings };
+  const authorities = resolve(dirname(file), telephony.certificateAuthorities);
+  const text = await readFile(authorities, 'utf8').catch(() => null);
+  const key = 'telephony.certificateAuthorities';
+  if (text === null)
+    return problem('badValue', key, '証明書のファイルを読めません。場所と読み取りの権限を確かめてください。');
+  if (!holdsCertificate(text)) {
+    return problem(
+      'badValue',
+      key,
+      'ファイルに証明書がありません。PEM 形式（BEGIN CERTIFICATE）のファイルにしてください。',
+    );
+  }
+  return { ok: true, settings: { ...settings, telephony: { ...telephony, certificateAuthorities: authorities } } };
+}
+
+function holdsCertificate(pem: string): boolean {
+  const blocks = pem.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [];
+  try {
+    for (const block of blocks) new X509Certificate(block);
+    return blocks.length > 0;
+  } catch {
+    return false;
+  }
 }
 
 function problemOf(

@@ -1,6 +1,8 @@
 import type { Core, UserAgent } from 'sip.js';
 import type { LineState } from '../../shared/contract/slices';
 import { refusedDelayMs, retryDelayMs } from './backoff';
+import { grantedExpiresS, retryAfterMs } from './register-answer';
+import { ServerList } from './server-list';
 
 const REGISTER_EXPIRES_S = 600;
 /** Share of the granted time after which the binding is refreshed. */
@@ -10,9 +12,13 @@ const SHORTEST_REFRESH_S = 4;
 const LONGEST_REFRESH_S = 3_600;
 const LONGEST_EXPIRES_S = 86_400;
 const UNREGISTER_LIMIT_MS = 1_000;
+/** A registrar that has said nothing by then is left for the next; SIP's own limit (RFC 3261 timer F) is 32 s. */
+const REGISTER_LIMIT_MS = 10_000;
 
 export interface RegistrationOptions {
   readonly userAgent: UserAgent;
+  /** Whose current one the transport connects to; none where there is but one wire. */
+  readonly servers?: ServerList;
   /** Told on every change; `status` is the SIP status of a refusal. */
   readonly onState: (state: LineState, status: number | null) => void;
   readonly random?: () => number;
@@ -21,7 +27,8 @@ export interface RegistrationOptions {
 /**
  * Keeps this desk registered (RFC 3261 10.2): connects, sends REGISTER, refreshes, and comes back by itself after a loss.
  * It sends its own requests through SIP.js's core, since its Registerer can wedge for ever on an odd 200 and throw out of a
- * refresh timer (softphone-facts 2.5, items 1 and 2). Digest (RFC 8760's MD5) is the core's.
+ * refresh timer (softphone-facts 2.5, items 1 and 2). At most one REGISTER is on its way. What a server says of its way
+ * (Path, Service-Route) changes nothing here.
  */
 export class Registration {
   private readonly random: () => number;
@@ -37,11 +44,16 @@ export class Registration {
   private everConnected = false;
   /** The interval was raised to the server's minimum once since the last success. */
   private raised = false;
-  /** A server that refused, or named a time, is not asked before this (epoch ms), whatever happens to the socket. */
+  /** After a refused password no server is asked before this (epoch ms), whatever happens to the socket. */
   private notBefore = 0;
+  private readonly servers: ServerList;
+  /** Ends the wait for the REGISTER that is on its way. */
+  private pending: NodeJS.Timeout | null = null;
+  private onConfirmed: (() => void) | null = null;
 
   constructor(private readonly options: RegistrationOptions) {
     this.random = options.random ?? Math.random;
+    this.servers = options.servers ?? new ServerList(['']);
   }
 
   get state(): LineState {
@@ -60,7 +72,7 @@ export class Registration {
     if (!this.wanted) return;
     this.wanted = false;
     this.clearTimer();
-    this.attempt += 1;
+    this.give();
     if (this.current === 'connected' && this.options.userAgent.transport.isConnected()) {
       await new Promise<void>((resolve) => {
         const limit = setTimeout(resolve, UNREGISTER_LIMIT_MS);
@@ -74,18 +86,20 @@ export class Registration {
     this.move('off', null);
   }
 
-  /** The socket is gone: try again after a short, random time, but never sooner than the server asked. */
-  transportLost(): void {
+  /**
+   * The socket is gone: try again after a short, random time, but never sooner than the server asked.
+   * @param silent nothing came from that server any more, so another is asked first.
+   */
+  transportLost(silent = false): void {
     if (!this.wanted) return;
-    this.attempt += 1;
-    const delay = Math.max(retryDelayMs(this.failures++, this.random), this.notBefore - Date.now());
-    const state = this.notBefore > Date.now() ? this.current : this.everConnected ? 'reconnecting' : 'disconnected';
-    this.retryLater(state, null, delay);
+    this.give();
+    if (silent) this.leaveServer(null);
+    else this.tryAgain(this.waitMs > 0 ? this.current : this.lostState);
   }
 
-  /** Tries at once, as after waking up or when a person asks. */
+  /** Tries at once, as after waking up or when a person asks; a server that named a time is still not asked before it. */
   tryNow(): void {
-    if (!this.wanted) return;
+    if (!this.wanted || this.pending || this.servers.waitMs > 0) return;
     this.clearTimer();
     this.notBefore = 0;
     const attempt = ++this.attempt;
@@ -96,21 +110,38 @@ export class Registration {
         if (this.isCurrent(attempt)) this.register(attempt);
       })
       .catch(() => {
-        if (this.isCurrent(attempt)) this.retryLater('disconnected', null, retryDelayMs(this.failures++, this.random));
+        if (this.isCurrent(attempt)) this.leaveServer(null);
       });
   }
 
-  private register(attempt: number): void {
+  /**
+   * Asks the registrar whether it still knows this desk; without an answer in time the line is cut and made anew.
+   * @param onAnswer told when it answered.
+   */
+  confirm(limitMs: number, onAnswer: () => void): void {
+    if (!this.wanted || this.current !== 'connected') return;
+    this.onConfirmed = onAnswer;
+    if (this.pending) return;
+    this.clearTimer();
+    this.register(++this.attempt, limitMs);
+  }
+
+  private register(attempt: number, limitMs = REGISTER_LIMIT_MS): void {
+    this.pending = setTimeout(() => {
+      if (this.isCurrent(attempt)) this.leaveServer(null);
+    }, limitMs);
+    const answered = (take: (message: Core.IncomingResponseMessage) => void) => (response: Core.IncomingResponse) => {
+      if (!this.isCurrent(attempt)) return;
+      this.clearPending();
+      const confirmed = this.onConfirmed;
+      this.onConfirmed = null;
+      take(response.message);
+      if (this.current === 'connected') confirmed?.();
+    };
     this.send(this.expiresS, {
-      onAccept: (response) => {
-        if (this.isCurrent(attempt)) this.onAccepted(response.message);
-      },
-      onReject: (response) => {
-        if (this.isCurrent(attempt)) this.onRefused(response.message);
-      },
-      onRedirect: (response) => {
-        if (this.isCurrent(attempt)) this.onRefused(response.message);
-      },
+      onAccept: answered((message) => this.onAccepted(message)),
+      onReject: answered((message) => this.onRefused(message)),
+      onRedirect: answered((message) => this.onRefused(message)),
     });
   }
 
@@ -141,6 +172,7 @@ export class Registration {
     this.refusals = 0;
     this.raised = false;
     this.everConnected = true;
+    this.servers.settle();
     const grantedS = grantedExpiresS(message, this.options.userAgent.contact.uri.user) ?? this.expiresS;
     this.move('connected', null);
     this.schedule(Math.min(LONGEST_REFRESH_S, Math.max(SHORTEST_REFRESH_S, grantedS * REFRESH_AT)) * 1000);
@@ -156,30 +188,60 @@ export class Registration {
       return;
     }
     if (status === 401 || status === 403 || status === 407) {
-      this.retryNotBefore('refused', status, refusedDelayMs(this.refusals++, this.random));
+      // Not asked of the next server: the same name at all of them would only count more tries.
+      const delayMs = refusedDelayMs(this.refusals++, this.random);
+      this.notBefore = Date.now() + delayMs;
+      this.move('refused', status);
+      this.schedule(delayMs);
       return;
     }
-    if (status === 408) {
-      // Nobody answers on this socket: it is dead without knowing, and a new one is made (half-open TCP).
+    const closedMs = retryAfterMs(message);
+    const told = status === 408 || status === 503 ? null : status;
+    // RFC 3261 21.5.4 for 503; another fault of the server, or a time it names, is as good a reason to ask the next one.
+    if (closedMs > 0 || status === 408 || (status >= 500 && status < 600)) this.leaveServer(told, closedMs, status);
+    else this.tryAgain('disconnected', told);
+  }
+
+  /** Asks the next server at once, or after a whole round waits and begins again. */
+  private leaveServer(told: number | null, closedMs = 0, status = 408): void {
+    this.give();
+    const from = this.servers.position;
+    const another = this.servers.moveOn(closedMs);
+    // A socket on which nobody answers is dead without knowing (half-open TCP), and another server has another socket.
+    if (status === 408 || this.servers.position !== from) {
       this.options.userAgent.transport.disconnect().catch(() => undefined);
     }
-    // RFC 3261 20.33: the server's own word on when to come back, in seconds.
-    const afterS = Number.parseInt(message.getHeader('retry-after') ?? '', 10);
-    const askedMs = Number.isFinite(afterS) && afterS > 0 ? Math.min(afterS, 3_600) * 1000 : 0;
-    const delay = Math.max(askedMs, retryDelayMs(this.failures++, this.random));
-    const answered = status !== 408 && status !== 503;
-    if (askedMs > 0) this.retryNotBefore('disconnected', answered ? status : null, delay);
-    else this.retryLater('disconnected', answered ? status : null, delay);
+    if (!another) {
+      this.tryAgain('disconnected', told);
+      return;
+    }
+    this.move(this.everConnected ? 'reconnecting' : 'connecting', told);
+    this.schedule(0);
   }
 
-  private retryNotBefore(state: LineState, status: number | null, delayMs: number): void {
-    this.notBefore = Date.now() + delayMs;
-    this.retryLater(state, status, delayMs);
-  }
-
-  private retryLater(state: LineState, status: number | null, delayMs: number): void {
+  private tryAgain(state: LineState, status: number | null = null): void {
     this.move(state, status);
-    this.schedule(delayMs);
+    this.schedule(Math.max(retryDelayMs(this.failures++, this.random), this.waitMs));
+  }
+
+  private get waitMs(): number {
+    return Math.max(this.servers.waitMs, this.notBefore - Date.now());
+  }
+
+  private get lostState(): LineState {
+    return this.everConnected ? 'reconnecting' : 'disconnected';
+  }
+
+  /** What is on its way is not waited for any more. */
+  private give(): void {
+    this.attempt += 1;
+    this.onConfirmed = null;
+    this.clearPending();
+  }
+
+  private clearPending(): void {
+    if (this.pending) clearTimeout(this.pending);
+    this.pending = null;
   }
 
   private schedule(delayMs: number): void {
@@ -201,20 +263,4 @@ export class Registration {
     this.current = state;
     this.options.onState(state, status);
   }
-}
-
-/** Seconds granted for our contact: its own parameter, else the Expires header, else unknown (RFC 3261 10.2.4). */
-function grantedExpiresS(message: Core.IncomingResponseMessage, ourUser: string | undefined): number | null {
-  for (let index = 0; index < Math.min(message.getHeaders('contact').length, 20); index += 1) {
-    const contact: unknown = message.parseHeader('contact', index);
-    if (!isContact(contact) || contact.uri.user !== ourUser) continue;
-    const seconds = Number(contact.getParam('expires'));
-    if (Number.isFinite(seconds) && seconds > 0) return seconds;
-  }
-  const seconds = Number(message.getHeader('expires'));
-  return Number.isFinite(seconds) && seconds > 0 ? seconds : null;
-}
-
-function isContact(value: unknown): value is { uri: { user?: string }; getParam: (name: string) => unknown } {
-  return typeof value === 'object' && value !== null && 'uri' in value && 'getParam' in value;
 }

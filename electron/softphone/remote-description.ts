@@ -44,6 +44,7 @@ export class RemoteDescription implements SessionDescriptionHandler {
   private prepared: { direction: MediaDirection; description: SessionDescription } | null = null;
   private legIsNew = false;
   private gone = false;
+  private newPathWanted = false;
   private muted = false;
   private quiet = false;
   /** Where our offer asked for, so that its answer can be read. */
@@ -151,6 +152,11 @@ export class RemoteDescription implements SessionDescriptionHandler {
     this.gone = true;
   }
 
+  /** The network changed: the next offer looks for a new path (RFC 8839 4.4.3.1.1). */
+  wantNewPath(): void {
+    this.newPathWanted = true;
+  }
+
   /** Nothing was described since the leg was lost: what the far side knows leads nowhere. */
   get legIsGone(): boolean {
     return this.gone;
@@ -225,7 +231,15 @@ export class RemoteDescription implements SessionDescriptionHandler {
 
   private async describe(direction: MediaDirection): Promise<SessionDescription> {
     const { source, iceServers, media } = this.setup;
-    const described = await media.ask('describe', { legId: this.legId, source, iceServers, direction });
+    const restartIce = this.newPathWanted;
+    const described = await media.ask('describe', {
+      legId: this.legId,
+      source,
+      iceServers,
+      direction,
+      ...(restartIce ? { restartIce } : {}),
+    });
+    this.newPathWanted = false;
     this.refuseIfClosed();
     return described;
   }

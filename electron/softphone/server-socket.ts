@@ -1,33 +1,96 @@
+import type { Agent } from 'node:http';
+import type { SecureContext } from 'node:tls';
 import { WebSocket } from 'ws';
+import { type ProxyOf, waysFrom } from './proxy';
 
 /** Beyond this a frame is an attack or a fault, and ends the socket; `WsTransport` drops what is merely too long. */
 const FRAME_MAX_BYTES = 4 * 1024 * 1024;
 const HANDSHAKE_LIMIT_MS = 5_000;
 
-/** Opens a SIP WebSocket (RFC 7118). */
-function openServer(address: string): WebSocket {
-  return new WebSocket(address, ['sip'], {
-    handshakeTimeout: HANDSHAKE_LIMIT_MS,
-    maxPayload: FRAME_MAX_BYTES,
-    perMessageDeflate: false,
-  });
+/** Why OpenSSL did not believe a certificate (its X509_V_ERR names), or Node the host's name in it. */
+const UNTRUSTED =
+  /^(?:ERR_TLS_CERT_ALTNAME_INVALID|(?:DEPTH_ZERO_)?SELF_SIGNED_CERT|UNABLE_TO_|CERT_|CRL_|INVALID_(?:CA|PURPOSE)|HOSTNAME_MISMATCH|PATH_LENGTH_EXCEEDED)/;
+
+export interface DialSetup {
+  /** The system's proxy; none: always the direct way. */
+  readonly proxyOf?: ProxyOf;
+  /** Whose certificates are believed; the runtime's own where none is given. The host's name is verified in any case. */
+  readonly trust?: SecureContext;
+  readonly onRefusedCertificate?: () => void;
 }
 
 /**
- * A way to open the servers of the settings in their order: the next one when one could not be reached, the same one again
- * after it was lost.
+ * Opens a SIP WebSocket (RFC 7118) by the ways that the system knows, one after another. The socket comes open and paused: who
+ * gets it listens first and resumes it then. Rejects when no way led there, or the signal gave up.
  */
-export function serversInTurn(servers: readonly string[]): () => WebSocket {
-  let index = 0;
-  return () => {
-    const socket = openServer(servers[index % servers.length] ?? '');
-    let opened = false;
+export async function dialServer(address: string, setup: DialSetup, signal: AbortSignal): Promise<WebSocket> {
+  const ways = await waysTo(address, setup.proxyOf);
+  let last: unknown = new Error('no way to the server');
+  for (const way of ways) {
+    try {
+      return await openSocket(address, way, setup, signal);
+    } catch (error) {
+      last = error;
+      if (signal.aborted) break;
+      if (isUntrusted(error)) {
+        setup.onRefusedCertificate?.();
+        break;
+      }
+    }
+  }
+  throw last;
+}
+
+async function waysTo(address: string, proxyOf: ProxyOf | undefined): Promise<(Agent | null)[]> {
+  if (!proxyOf) return [null];
+  // The system knows web addresses; a WebSocket takes the way of https (RFC 6455 4.1).
+  const list = await proxyOf(address.replace(/^ws/, 'http')).catch(() => 'DIRECT');
+  return waysFrom(list, HANDSHAKE_LIMIT_MS);
+}
+
+function openSocket(
+  address: string,
+  agent: Agent | null,
+  { trust }: DialSetup,
+  signal: AbortSignal,
+): Promise<WebSocket> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(new Error('given up'));
+    const socket = new WebSocket(address, ['sip'], {
+      handshakeTimeout: HANDSHAKE_LIMIT_MS,
+      maxPayload: FRAME_MAX_BYTES,
+      perMessageDeflate: false,
+      ...(agent ? { agent } : {}),
+      ...(trust ? { secureContext: trust } : {}),
+    });
+    const giveUp = () => socket.terminate();
+    const end = () => signal.removeEventListener('abort', giveUp);
+    signal.addEventListener('abort', giveUp);
     socket.once('open', () => {
-      opened = true;
+      end();
+      socket.pause();
+      resolve(socket);
+    });
+    // Stays on: an error after the opening must not be nobody's.
+    socket.on('error', (error) => {
+      end();
+      reject(error);
     });
     socket.once('close', () => {
-      if (!opened) index += 1;
+      end();
+      reject(new Error('closed before it opened'));
     });
-    return socket;
-  };
+  });
+}
+
+function isUntrusted(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return UNTRUSTED.test(code);
+}
+
+/** The address of this machine that the socket goes out from; null where it is not known. */
+export function localAddressOf(socket: WebSocket): string | null {
+  // `ws` has no public way to its TCP socket.
+  const { _socket: tcp } = socket as unknown as { _socket?: { localAddress?: string } };
+  return tcp?.localAddress ?? null;
 }

@@ -256,6 +256,12 @@ export class SipCall {
     await this.inTurn(async () => this.established && (await this.agree(this.held)));
   }
 
+  /** The machine's network changed: both sides find a new way for the voice. */
+  renewPath(): Promise<void> {
+    descriptionOf(this.session)?.wantNewPath();
+    return this.refresh();
+  }
+
   /** The hidden window died with this call's leg: the media is agreed anew, as soon as there is a dialog to do it in. */
   mediaLost(): void {
     const description = descriptionOf(this.session);

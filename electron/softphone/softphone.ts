@@ -11,13 +11,15 @@ import { type AutomaticAnswer, automaticAnswer } from './automatic-answer';
 import { type InviteFacts, readInvite } from './caller';
 import type { DigitsWay } from './digits';
 import type { FailureReason } from './failure';
+import { LineWatch } from './line-watch';
 import { Publication } from './publication';
 import { Registration } from './registration';
+import type { ServerList } from './server-list';
 import { isServiceCall, ServiceCalls } from './service-call';
 import { answerTimer, MIN_SE_S, timerFactsOf } from './session-timer';
 import { SipCall } from './sip-call';
 import { guardSipJs, ignoreStrangeExpiry } from './sip-guards';
-import { WsTransport } from './transport';
+import { SilentLine, WsTransport } from './transport';
 import { allowHeader } from './update';
 import { makeUserAgent, nameLeg, type TransportMaker } from './user-agent';
 
@@ -35,6 +37,8 @@ export interface SoftphoneOptions {
   readonly username: string;
   readonly password: string;
   readonly transport: TransportMaker;
+  /** Whose current one the transport connects to; without it there is one wire that is not watched. */
+  readonly servers?: ServerList;
   readonly media: MediaEngine;
   readonly iceServers: readonly IceServer[];
   readonly dialledNumberFrom: readonly string[];
@@ -84,7 +88,10 @@ export class Softphone {
   private readonly stopListening: () => void;
   private readonly serviceCalls: ServiceCalls;
   private published: Publication | null = null;
+  private readonly watch: LineWatch | null;
   private wasConnected = false;
+  /** An address of this machine is gone: the calls' way has to be found anew. */
+  private pathLost = false;
   private stopped = false;
 
   constructor(private readonly options: SoftphoneOptions) {
@@ -103,17 +110,23 @@ export class Softphone {
     this.userAgent.delegate = {
       onInvite: (invitation) => this.guard('invite', () => this.onInvite(invitation)),
       onDisconnect: (error) => {
-        if (error && !this.stopped) this.registration.transportLost();
+        this.watch?.stop();
+        if (error && !this.stopped) this.registration.transportLost(error instanceof SilentLine);
       },
       onReferRequest: (request) => this.guard('refer', () => void request.reject({ statusCode: 603 })),
       onMessage: (message) => this.guard('message', () => void message.reject({ statusCode: 405 })),
       onSubscribeRequest: (request) => this.guard('subscribe', () => void request.reject({ statusCode: 489 })),
     };
+    const { servers } = options;
     this.registration = new Registration({
       userAgent: this.userAgent,
+      ...(servers ? { servers } : {}),
       onState: (state, status) => this.onLine(state, status),
     });
     this.serviceCalls = new ServiceCalls(this.userAgent);
+    this.watch = servers
+      ? new LineWatch({ userAgent: this.userAgent, registration: this.registration, servers })
+      : null;
     this.stopListening = options.media.onLost(() => {
       for (const call of this.calls.values()) call.mediaLost();
     });
@@ -154,6 +167,28 @@ export class Softphone {
     const { transport } = this.userAgent;
     if (transport instanceof WsTransport) transport.probe();
     if (this.registration.state !== 'connected' || !transport.isConnected()) this.registration.tryNow();
+    else this.watch?.ask();
+  }
+
+  /**
+   * The machine has other network addresses than before. A line whose own address is gone is dead, and is made anew without
+   * waiting; the calls agree on a new way as soon as there is a line.
+   */
+  networkChanged(addresses: ReadonlySet<string>, lostOne: boolean): void {
+    if (this.stopped) return;
+    this.pathLost ||= lostOne;
+    const { transport } = this.userAgent;
+    const own = transport instanceof WsTransport ? transport.localAddress : null;
+    if (own !== null && !addresses.has(own.replace(/^::ffff:/, '')) && transport instanceof WsTransport)
+      transport.cut();
+    this.tryNow();
+    if (this.registration.state === 'connected' && transport.isConnected()) this.renewPaths();
+  }
+
+  private renewPaths(): void {
+    if (!this.pathLost) return;
+    this.pathLost = false;
+    for (const call of this.calls.values()) void call.renewPath();
   }
 
   call(id: CallId): SipCall | undefined {
@@ -265,9 +300,11 @@ export class Softphone {
     if (this.stopped) return;
     if (state === 'connected') {
       // A new socket is a new contact address: each dialog is told it, so that the far side's BYE finds this desk.
-      if (this.wasConnected) for (const call of this.calls.values()) void call.refresh();
+      if (this.pathLost) this.renewPaths();
+      else if (this.wasConnected) for (const call of this.calls.values()) void call.refresh();
       this.wasConnected = true;
-    }
+      this.watch?.start();
+    } else this.watch?.stop();
     this.options.events.onLine(state, status);
   }
 

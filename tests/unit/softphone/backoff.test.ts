@@ -17,9 +17,20 @@ describe('the wait after a lost line', () => {
   });
 
   it('begins short and grows, with a random share so that desks do not come back together', () => {
-    expect(retryDelayMs(0, () => 0.99)).toBe(1_000);
-    expect([1, 2, 3, 4, 5].map((n) => retryDelayMs(n, () => 1))).toEqual([2_000, 4_000, 8_000, 16_000, 30_000]);
+    expect([0, 1, 7, 8, 9, 10, 11].map((n) => retryDelayMs(n, () => 1))).toEqual([
+      3_000, 4_000, 4_000, 8_000, 16_000, 30_000, 30_000,
+    ]);
     expect(retryDelayMs(5, () => 0)).toBe(1_000);
+  });
+
+  it('has a desk at the door within five seconds of the return of a server that was away for a few seconds', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 7_000 }), fc.array(random, { minLength: 40 }), (outageMs, chances) => {
+        let at = 0;
+        for (let n = 0; at < outageMs; n += 1) at += retryDelayMs(n, () => chances[n % chances.length] ?? 0);
+        expect(at - outageMs).toBeLessThanOrEqual(4_001);
+      }),
+    );
   });
 });
 

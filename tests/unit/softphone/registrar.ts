@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { UserAgent } from 'sip.js';
 import { MemoryTransport } from '../../../electron/practice/memory-transport';
+import { LineWatch } from '../../../electron/softphone/line-watch';
 import { Registration } from '../../../electron/softphone/registration';
+import { ServerList } from '../../../electron/softphone/server-list';
 import { makeUserAgent } from '../../../electron/softphone/user-agent';
 import type { LineState } from '../../../shared/contract/slices';
 import { MediaDouble } from './media-double';
@@ -59,15 +61,23 @@ export class RegistrarWorld {
   readonly userAgent: UserAgent;
   private readonly server: MemoryTransport;
   private readonly wire: Wire;
+  readonly watch: LineWatch | null;
+  /** The server that each request went to. */
+  readonly askedOf: string[] = [];
+  /** Servers that can't be reached. */
+  readonly down = new Set<string>();
 
   constructor(
     public script: Script,
     random: () => number = () => 0.5,
+    readonly servers = new ServerList(['ws://a.example']),
+    watched = false,
   ) {
     const fail = (error: unknown) => {
       throw error;
     };
     this.wire = new Wire(fail);
+    this.wire.isDown = () => this.down.has(this.servers.current);
     this.server = new MemoryTransport(fail);
     this.wire.peer = this.server;
     this.server.peer = this.wire;
@@ -85,17 +95,23 @@ export class RegistrarWorld {
     });
     this.userAgent.delegate = {
       onDisconnect: (error) => {
+        this.watch?.stop();
         if (error) this.registration.transportLost();
       },
     };
     this.registration = new Registration({
       userAgent: this.userAgent,
+      servers,
       random,
       onState: (state, status) => {
         this.states.push(state);
         this.statuses.push(status);
+        if (state === 'connected') this.watch?.start();
+        else this.watch?.stop();
       },
     });
+    const { userAgent, registration } = this;
+    this.watch = watched ? new LineWatch({ userAgent, registration, servers }) : null;
   }
 
   async start(): Promise<this> {
@@ -120,6 +136,7 @@ export class RegistrarWorld {
 
   private onRequest(message: string): void {
     this.requests.push(message);
+    this.askedOf.push(this.servers.current);
     const answer = this.script(message, this.requests.length);
     if (!answer) return;
     const copied = ['Via', 'From', 'Call-ID', 'CSeq'].map((name) => `${name}: ${header(message, name)}`);
@@ -138,9 +155,10 @@ export class RegistrarWorld {
 
 class Wire extends MemoryTransport {
   reachable = true;
+  isDown: () => boolean = () => false;
 
   override connect(): Promise<void> {
-    return this.reachable ? super.connect() : Promise.reject(new Error('refused'));
+    return this.reachable && !this.isDown() ? super.connect() : Promise.reject(new Error('refused'));
   }
 
   cut(): void {

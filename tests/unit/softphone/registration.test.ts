@@ -122,11 +122,42 @@ describe('a server in trouble', () => {
     expect(world.statuses).toContain(500);
   });
 
-  it('that never answers is given a new socket after 32 seconds', async () => {
+  it.each([
+    ['120', 119],
+    ['60 (maintenance)', 59],
+    ['60;duration=3600', 59],
+    ['99999999999999', 5],
+    ['-5', 5],
+    ['soon', 5],
+    ['1.5e9', 5],
+    ['Thu, 99 Foo 2026', 5],
+  ])('that names Retry-After: %s is understood, or the word changes nothing', async (text, seconds) => {
+    await begin(() => ({ status: '480 Temporarily Unavailable', headers: [`Retry-After: ${text}`] }));
+    await until(() => world.state === 'disconnected');
+    world.script = granting(600);
+    await pass((seconds - 1) * SECOND, SECOND);
+    if (seconds > 5) expect(world.requests).toHaveLength(1);
+    await pass(3 * SECOND, SECOND);
+    expect(world.state).toBe('connected');
+  });
+
+  it('that names a date as HTTP does is not asked before it', async () => {
+    vi.setSystemTime(new Date('2026-04-01T00:00:00Z'));
+    await begin(() => ({ status: '503 Busy', headers: ['Retry-After: Wed, 01 Apr 2026 00:01:00 GMT'] }));
+    await until(() => world.state === 'disconnected');
+    world.registration.tryNow();
+    await pass(58 * SECOND, SECOND);
+    expect(world.requests).toHaveLength(1);
+    world.script = granting(600);
+    await pass(3 * SECOND, SECOND);
+    expect(world.state).toBe('connected');
+  });
+
+  it('that never answers is given a new socket after ten seconds', async () => {
     await begin(() => null);
     await until(() => world.requests.length === 1);
     const disconnecting = vi.spyOn(world.userAgent.transport, 'disconnect');
-    await pass(32_250);
+    await pass(10_250);
     expect(world.state).toBe('disconnected');
     expect(disconnecting).toHaveBeenCalledOnce();
     world.script = granting(600);
