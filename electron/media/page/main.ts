@@ -24,7 +24,12 @@ const tones = new Tones();
 let outputId: string | null = null;
 let silentTrack: MediaStreamTrack | null = null;
 
-const certificate = RTCPeerConnection.generateCertificate({ name: 'ECDSA', namedCurve: 'P-256' } as EcKeyGenParams);
+const makeCertificate = () =>
+  RTCPeerConnection.generateCertificate({ name: 'ECDSA', namedCurve: 'P-256' } as EcKeyGenParams);
+const certificate = makeCertificate();
+/** The latest legs that were closed. */
+const former = new Set<string>();
+const FORMER_MAX = 50;
 const microphone = new Microphone(() => void onMicrophone());
 const spare = certificate.then((own) => new Spare(() => microphone.track?.clone() ?? null, own));
 let warmFor: readonly IceServer[] | null = null;
@@ -92,11 +97,14 @@ async function legOf(input: MediaRequests['accept']['input'] | MediaRequests['de
   if (known) return known;
   const speaks = input.source.kind === 'microphone';
   if (speaks) await microphone.open();
-  const made = speaks ? (await spare).take(input.iceServers) : null;
+  // A leg that is made anew for the same call must look new: with the certificate of before the far side would believe that
+  // the encryption of before goes on (RFC 8842 4).
+  const anew = former.delete(input.legId);
+  const made = speaks && !anew ? (await spare).take(input.iceServers) : null;
   setTimeout(() => void prepareSpare(), SPARE_AFTER_MS);
   const surroundings = {
     microphone,
-    certificate: await certificate,
+    certificate: anew ? await makeCertificate() : await certificate,
     silence,
     outputId: () => outputId,
     ice: (state: string) => bridge.tell({ kind: 'ice', legId: input.legId, state }),
@@ -129,7 +137,8 @@ const handlers: Handlers = {
   },
   close: async ({ legId }) => {
     legs.get(legId)?.close();
-    legs.delete(legId);
+    if (legs.delete(legId)) former.add(legId);
+    for (const oldest of former) if (former.size > FORMER_MAX) former.delete(oldest);
     before.delete(legId);
     await mixer.follow();
     return null;
