@@ -91,6 +91,7 @@ interface LineAbilities {
 /** What the keys of the hand-over may do now; `several`: there is more than one call, so its own keys are worth a place. */
 export function handOverControls(calls: readonly Call[], abilities: LineAbilities) {
   const talks = talksOf(calls);
+  const rings = ringingCall(calls) !== null;
   const customer = customerCall(calls);
   const consult = consultCall(calls);
   const together = talks.filter((call) => call.inConference);
@@ -99,19 +100,24 @@ export function handOverControls(calls: readonly Call[], abilities: LineAbilitie
   const alone = talks.length === 1 && settled && customer !== null;
   // A further party is called from the customer's talk, or from a 三者通話 that has room for one more.
   const hasRoom = together.length === talks.length && together.length < CONFERENCE_CALLS_MAX;
-  const mayCall = customer !== null && settled && (talks.length === 1 || hasRoom);
+  const mayCall = customer !== null && settled && !rings && (talks.length === 1 || hasRoom);
   const hasInterpreter = talks.some((call) => call.role === 'interpreter');
   return {
     several: talks.length > 1,
     transfer: alone && !customer.inConference,
     consult: mayCall,
-    complete: consult?.role === 'consult' && customer !== null && talks.length === 2 && settled,
+    complete:
+      consult?.role === 'consult' &&
+      customer !== null &&
+      talks.length === 2 &&
+      // While the second one still rings, the customer is sent there without consulting.
+      (settled || (!underWay && consult.phase === 'dialling' && customer.phase === 'held')),
     endConsult: consult !== null && consult.phase !== 'ending' && consult.handOver === null,
     swap: talks.length === 2 && settled && together.length === 0 && new Set(talks.map(({ phase }) => phase)).size === 2,
     conference: talks.length > 1 && talks.length <= CONFERENCE_CALLS_MAX && settled && together.length < talks.length,
     leave: together.length > 1 && settled,
     interpreter: mayCall && !hasInterpreter && abilities.interpreters.length > 0,
-    payment: abilities.payment && alone && !customer.inConference,
+    payment: abilities.payment && alone && !customer.inConference && !rings,
     recording: recordingStep(customer, abilities),
   };
 }

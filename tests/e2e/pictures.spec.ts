@@ -1,4 +1,5 @@
 import { type Desk, expect, test } from './desk';
+import { consultFor, interpreterFor } from './told-calls';
 
 /** `TSUNAGU_PICTURES=build/pictures` renews the README's pictures; an ordinary run leaves the checkout alone. */
 const FOLDER = process.env.TSUNAGU_PICTURES ?? '.out/tests/pictures';
@@ -64,7 +65,24 @@ test('pictures of the desk: ringing, talking, after the call', async ({ home }) 
   await expect(desk.stateCard).toContainText('00:08');
   await picture(desk, 'talking');
 
+  // The states of an exchange that can record, take payments and has interpreters, as main pushes them.
+  const call = (await desk.slices()).calls.find(({ phase }) => phase === 'active');
+  if (!call) throw new Error('nobody talks');
+  await desk.isTold('abilities', { interpreters: ['zh', 'ko', 'pt', 'es'], payment: true, recordingControl: true });
+  await desk.isTold('calls', [
+    { ...call, phase: 'held', heldSince: Date.now() - 41_000, recording: 'on' },
+    consultFor(call),
+  ]);
+  await picture(desk, 'consult');
+  await desk.isTold('calls', [
+    { ...call, inConference: true, recording: 'on' },
+    { ...interpreterFor(call), inConference: true },
+  ]);
+  await picture(desk, 'conference');
+  await desk.isTold('calls', [call]);
+
   await desk.hangUp();
   await desk.chooseResult('受注');
+  await desk.isSaved();
   await picture(desk, 'wrap-up');
 });

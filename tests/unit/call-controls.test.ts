@@ -76,8 +76,8 @@ describe('With a caller who rings during a talk', () => {
     expect(ringingCall([...calls].reverse())?.id).toBe('waiting');
   });
 
-  it('the talk can be handed over all the same', () => {
-    expect(possible(calls)).toEqual(['consult', 'interpreter', 'payment', 'transfer']);
+  it('the talk can be handed over, but nobody else is called before the caller has an answer', () => {
+    expect(possible(calls)).toEqual(['transfer']);
   });
 });
 
@@ -108,7 +108,7 @@ describe('The keys of the hand-over', () => {
     ['a hold that is not answered yet', [customer('holding')], []],
     ['a call that rings', [waiting()], []],
     ['a call that is dialled', [customer('dialling')], []],
-    ['a consult that is dialled', [customer('held'), consult('dialling')], ['endConsult']],
+    ['a consult that is dialled', [customer('held'), consult('dialling')], ['complete', 'endConsult']],
     ['a consult that talks', [customer('held'), consult('active')], ['complete', 'conference', 'endConsult', 'swap']],
     [
       'a consult on hold after 切替',
