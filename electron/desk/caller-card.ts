@@ -2,6 +2,7 @@ import type { DialledTo, Party } from '../../shared/domain/call';
 import { type DialledNumber, findDialledNumber } from '../../shared/domain/dialled-number';
 import { formatPhoneNumber, normalisePhoneNumber } from '../../shared/domain/phone-number';
 import { regionOf } from '../../shared/domain/region';
+import type { InviteFacts } from '../softphone/caller';
 
 const SHOWN_MAX_LENGTH = 40;
 
@@ -17,6 +18,11 @@ export function partyOf(user: string | null, name: string | null): Party {
     name,
     region: region ? { prefecture: region.prefecture, town: region.town } : null,
   };
+}
+
+/** Who calls: the customer whose case came along where a colleague consults or transfers, else the caller itself. */
+export function partyOfCaller({ handed, callerUser, callerName }: InviteFacts): Party {
+  return handed?.number ? partyOf(handed.number, null) : partyOf(callerUser, callerName);
 }
 
 /** What the dialled number means at this centre; a number that nobody entered is shown as it is, without a meaning. */

@@ -23,7 +23,7 @@ import type { FailureReason } from '../softphone/failure';
 import type { SipCall } from '../softphone/sip-call';
 import type { Offer, Softphone } from '../softphone/softphone';
 import { CallTones } from './call-tones';
-import { dialledTo, partyOf } from './caller-card';
+import { dialledTo, partyOf, partyOfCaller } from './caller-card';
 import type { Notices } from './notices';
 import { OneTalks } from './one-talks';
 import type { SliceStore } from './slices';
@@ -81,19 +81,29 @@ export class Calls {
    * A call comes in: it rings, or is being answered already by the setting.
    * @param known the contact of a caller who comes back.
    */
-  offered(id: CallId, { facts, receivedAt, automatic, answersItself }: Offer, known: Contact | null = null): void {
+  offered(
+    id: CallId,
+    { facts, receivedAt, automatic, answersItself, replaces }: Offer,
+    known: Contact | null = null,
+  ): void {
+    const replaced = this.list.find((call) => call.id === replaces);
+    // Who takes a colleague's place is the customer; where the case came along, the desk knew that before.
+    const sameParty = replaced ? replaced.handed !== null : known !== null;
+    const handed = facts.handed ?? replaced?.handed ?? null;
     const { dialledNumbers, practiceWish, isPractice } = this.around;
     this.ringingSince.set(id, receivedAt);
-    if (this.list.some(isLive)) this.rangBeside.add(id);
+    if (!replaced && this.list.some(isLive)) this.rangBeside.add(id);
     this.begin({
       id,
       direction: 'in',
       phase: automatic ? 'answering' : 'ringing',
-      party: known?.party ?? partyOf(facts.callerUser, facts.callerName),
+      party: (sameParty ? known?.party : null) ?? partyOfCaller(facts),
       dialled: known?.dialled ?? dialledTo(dialledNumbers(), facts.dialled),
       wish: known?.wish ?? (isPractice() ? practiceWish() : null),
       startedAt: receivedAt,
-      handed: facts.handed,
+      handed,
+      ...(replaced ? { role: replaced.role, forCall: replaced.forCall, language: replaced.language } : {}),
+      ...(replaced ? { contactId: replaced.contactId } : {}),
       ...(known ? { contactId: known.id } : {}),
     });
     if (answersItself) this.tones.answersItself(id, answersItself.tone);
@@ -114,23 +124,33 @@ export class Calls {
   }
 
   /** Dials, for whatever purpose, and holds who talks before; they talk again where the call can't even begin. */
-  async callOut(raw: string, purpose: Purpose): Promise<Result<{ callId: CallId }>> {
+  async callOut(raw: string, purpose: Purpose, headers: readonly string[] = []): Promise<Result<{ callId: CallId }>> {
     const number = normalisePhoneNumber(raw);
     if (raw.trim() === '') return refused('dialEmpty');
     if (!number.ok || number.kind === 'hidden') return refused('dialInvalid');
     if (number.kind === 'emergency') return refused('dialEmergency');
-    const { error, value } = await this.oneTalks.letTalk(null, async () => this.dialNow(number, purpose));
+    return this.callTo(number, purpose, headers);
+  }
+
+  /** The same for a target that was checked before. @param headers whole headers of the INVITE. */
+  async callTo(
+    target: { readonly dial: string; readonly e164: string | null },
+    purpose: Purpose,
+    headers: readonly string[],
+  ): Promise<Result<{ callId: CallId }>> {
+    const { error, value } = await this.oneTalks.letTalk(null, async () => this.dialNow(target, purpose, headers));
     return value === null ? refused(error ?? 'dialInvalid') : done({ callId: value });
   }
 
   private dialNow(
     number: { readonly dial: string; readonly e164: string | null },
     purpose: Purpose,
+    headers: readonly string[],
   ): { error: ErrorCode | null; value: CallId | null } {
     const phone = this.around.phone();
     if (this.list.some((call) => isLive(call) && !isTalking(call))) return { error: 'busyWithCall', value: null };
     if (!phone || this.around.store.all.connectivity.line !== 'connected') return { error: 'lineDown', value: null };
-    const id = phone.dial(number.dial);
+    const id = phone.dial(number.dial, headers);
     if (!id) return { error: 'dialInvalid', value: null };
     this.begin({
       ...purpose,
@@ -161,8 +181,10 @@ export class Calls {
     if (next.phase === 'ended') this.leave(id);
   }
 
-  failed(reason: FailureReason): void {
-    this.around.notices.tell('warning', 'remoteFailed', { reason: this.around.failureWords[reason] });
+  failed(id: CallId, reason: FailureReason): void {
+    const role = this.list.find((call) => call.id === id)?.role;
+    const code = role === 'interpreter' ? 'interpreterFailed' : 'remoteFailed';
+    this.around.notices.tell('warning', code, { reason: this.around.failureWords[reason] });
   }
 
   /** The far side of an outgoing call rings. */

@@ -4,6 +4,7 @@ import { done, type Result, refused } from '../../shared/contract/result';
 import { type Call, isLive } from '../../shared/domain/call';
 import { containsCardNumber } from '../../shared/domain/card-number';
 import type { Contact, ContactDraft } from '../../shared/domain/contact';
+import type { Interpretation } from '../../shared/domain/hand-over';
 import { type ContactId, caseId } from '../../shared/domain/ids';
 import { fieldsOf, type Script, startRun, validateField } from '../../shared/domain/script';
 import type { Cache } from '../cache/client';
@@ -50,8 +51,17 @@ export class Contacts {
   begin(call: Call, agentName: string): void {
     const known = this.find(call.contactId);
     if (known) {
-      this.replace({ ...known, callId: call.id, status: 'live', endedAt: null, cause: null });
+      const next: Contact = {
+        ...known,
+        callId: call.id,
+        party: call.party,
+        status: 'live',
+        endedAt: null,
+        cause: null,
+      };
+      this.replace(next);
       this.store.patch('workspace', { selectedId: known.id });
+      this.safekeeping.begin(next);
       return;
     }
     const script = this.scriptOf(call.dialled?.scriptId ?? this.generalScriptId) ?? this.scriptOf(this.generalScriptId);
@@ -85,7 +95,8 @@ export class Contacts {
   /** The call behind a contact changed: times, end, and with the end after-call work, or none for a call nobody took. */
   followCall(call: Call): void {
     const contact = this.find(call.contactId);
-    if (!contact) return;
+    // Of a call whose place another has taken nothing is left to do.
+    if (!contact || contact.callId !== call.id) return;
     const over = !isLive(call);
     const away = call.cause === 'payment';
     const next: Contact = {
@@ -113,6 +124,15 @@ export class Contacts {
     const next: Contact = { ...contact, status: 'wrapUp' };
     this.replace(next);
     this.safekeeping.keepFacts(next);
+  }
+
+  /** Who interprets, and how long it took until all heard each other. */
+  keepInterpretation(id: ContactId, interpretation: Interpretation): void {
+    const contact = this.find(id);
+    if (!contact) return;
+    const next = { ...contact, interpretation };
+    this.replace(next);
+    this.safekeeping.begin(next);
   }
 
   async saveDraft(input: InputOf<'contacts', 'saveDraft'>): Promise<Result<{ savedAt: number }>> {

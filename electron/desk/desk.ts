@@ -2,10 +2,12 @@ import type { IceServer } from '../../shared/contract/media';
 import { done, type Result, refused } from '../../shared/contract/result';
 import type { Abilities, SettingsProblem, Slices, Snapshot } from '../../shared/contract/slices';
 import type { MayRing } from '../../shared/domain/agent';
-import { isLive } from '../../shared/domain/call';
+import { type CallEvent, isLive } from '../../shared/domain/call';
 import { talkCall } from '../../shared/domain/call-controls';
+import type { Contact } from '../../shared/domain/contact';
 import type { DialledNumber } from '../../shared/domain/dialled-number';
 import { INTERPRETER_LANGUAGES } from '../../shared/domain/hand-over';
+import type { CallId } from '../../shared/domain/ids';
 import { mosOf } from '../../shared/domain/quality';
 import { CATALOGUES } from '../../shared/i18n';
 import { DIALLED_NUMBERS, GENERAL_SCRIPT_ID, RESULT_CODES, SCRIPTS } from '../../shared/sample';
@@ -16,10 +18,13 @@ import type { MediaEngine } from '../media/engine';
 import { errorFields, logger } from '../platform/log';
 import { PRACTICE_SCENARIOS } from '../practice/scenarios';
 import type { InviteFacts } from '../softphone/caller';
+import type { Offer } from '../softphone/softphone';
 import { AgentDesk } from './agent-state';
 import { Calls } from './calls';
+import { Conference } from './conference';
 import { Contacts } from './contacts';
 import { HandOverDesk } from './hand-over';
+import { InterpreterDesk } from './interpreter';
 import { Lines, type NetworkSetup } from './lines';
 import { Notices } from './notices';
 import { PaymentDesk } from './payment';
@@ -91,7 +96,9 @@ export class Desk {
   readonly agent: AgentDesk;
   readonly calls: Calls;
   readonly contacts: Contacts;
-  readonly handOver = new HandOverDesk();
+  readonly handOver: HandOverDesk;
+  readonly interpreter: InterpreterDesk;
+  private readonly conference: Conference;
   readonly recording: RecordingDesk;
   readonly payment: PaymentDesk;
   readonly lines: Lines;
@@ -128,7 +135,11 @@ export class Desk {
         this.agent.refresh();
       },
       onChanged: (call, event) => {
+        if (event.kind === 'tookOver') this.contacts.begin(call, this.store.all.agent.name);
         if (call.role === 'customer') this.contacts.followCall(call);
+        this.conference.follow();
+        this.handOver.follow(call);
+        this.interpreter.follow(call);
         const { digits: _digits, ...rest } = { digits: null, ...event };
         void cache.appendCallEvent({
           contactId: call.contactId,
@@ -156,21 +167,31 @@ export class Desk {
         this.agent.afterWork();
       },
     });
-    this.recording = new RecordingDesk({
-      calls: () => this.store.all.calls,
+    const toCalls = {
+      store: this.store,
       notices: this.notices,
-      sipCall: (id) => this.lines.phone?.call(id),
-      follow: (id, event) => this.calls.follow(id, event),
+      sipCall: (id: CallId) => this.lines.phone?.call(id),
+      follow: (id: CallId, event: CallEvent) => this.calls.follow(id, event),
+      failureWords: CATALOGUES[settings.locale ?? 'ja'].callFailure,
+    };
+    this.conference = new Conference(this.store, media, this.calls, toCalls.follow);
+    this.handOver = new HandOverDesk({ ...toCalls, calls: this.calls, conference: this.conference });
+    this.interpreter = new InterpreterDesk({
+      store: this.store,
+      calls: this.calls,
+      conference: this.conference,
+      numbers: settings.telephony?.interpreters,
+      onInterpretation: (id, interpretation) => this.contacts.keepInterpretation(id, interpretation),
+    });
+    this.recording = new RecordingDesk({
+      ...toCalls,
+      calls: () => this.store.all.calls,
       setting: settings.telephony?.recording ?? { kind: 'none' },
     });
     this.payment = new PaymentDesk({
-      store: this.store,
-      notices: this.notices,
-      sipCall: (id) => this.lines.phone?.call(id),
-      follow: (id, event) => this.calls.follow(id, event),
+      ...toCalls,
       isPractice: () => this.lines.isPractice,
       setting: settings.telephony?.payment,
-      failureWords: CATALOGUES[settings.locale ?? 'ja'].callFailure,
       onGivenUp: (contact) => {
         this.contacts.endWaiting(contact.id);
         this.agent.refresh();
@@ -183,9 +204,10 @@ export class Desk {
       settings.telephony ?? null,
       {
         mayRing: ({ facts }) => this.mayRing(facts),
-        onOffered: (id, offer) => this.calls.offered(id, offer, this.payment.take(id, offer.facts)),
+        onOffered: (id, offer) => this.calls.offered(id, offer, this.goesOn(id, offer)),
         onCall: (id, event) => this.calls.follow(id, event),
-        onFailure: (_id, reason) => this.calls.failed(reason),
+        onFailure: (id, reason) => this.calls.failed(id, reason),
+        onWish: (id, wish) => void this.handOver.followWish(id, wish),
         onRemoteRinging: (id) => this.calls.remoteRinging(id),
         onEarlyMedia: (id) => this.calls.earlyMedia(id),
         onRecording: (id, state) => this.recording.told(id, state),
@@ -225,6 +247,13 @@ export class Desk {
   private mayRing(facts: InviteFacts): MayRing | 'comesBack' {
     if (!this.payment.comesBack(facts)) return this.agent.mayRing();
     return this.store.all.calls.some(isLive) ? 'waiting' : 'comesBack';
+  }
+
+  /** The contact that an offered call goes on with: of a caller who comes back, or of the call whose place it takes. */
+  private goesOn(id: CallId, { facts, replaces }: Offer): Contact | null {
+    const replaced = this.store.all.calls.find((call) => call.id === replaces);
+    if (replaced) return this.store.all.workspace.open.find((one) => one.id === replaced.contactId) ?? null;
+    return this.payment.take(id, facts);
   }
 
   /** Brings the desk into use: the practice line where asked for, else the line of the settings. */
@@ -332,6 +361,7 @@ export class Desk {
         if (this.chosenDevices) media.tell('devices', this.chosenDevices);
         if (this.agent.mayRing() !== 'notReady') media.tell('warm', this.warmth(true));
         this.calls.tone();
+        this.conference.tellAgain();
       } else if (event.kind === 'ice') {
         logger.info('ice', { call: event.legId, state: event.state });
         if (event.state === 'connected') this.notices.settle('mediaRestarted');

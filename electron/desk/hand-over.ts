@@ -1,46 +1,214 @@
 import type { InputOf } from '../../shared/contract/contract';
-import { type Result, refused } from '../../shared/contract/result';
+import { done, type Result, refused } from '../../shared/contract/result';
+import { type Call, isLive, isTalking } from '../../shared/domain/call';
+import { consultCall, customerCall } from '../../shared/domain/call-controls';
+import type { Contact } from '../../shared/domain/contact';
+import type { HandedCase } from '../../shared/domain/hand-over';
 import type { CallId } from '../../shared/domain/ids';
+import { normalisePhoneNumber } from '../../shared/domain/phone-number';
+import type { ErrorCode } from '../../shared/i18n';
+import type { Wish } from '../softphone/refer-to';
+import { userToUser } from '../softphone/user-to-user';
+import type { Calls } from './calls';
+import type { Conference } from './conference';
+import { type SendingSurroundings, sendAway } from './send-away';
+import type { SliceStore } from './slices';
 
-/** 転送, 相談転送, 切替, 三者通話, 通訳を呼ぶ and 退室: what this desk does with more than one call. */
+/** The referring side ends its own call when the new one stands (RFC 5589 6); one that doesn't is ended here. */
+const REFERRER_LIMIT_MS = 4_000;
+
+export interface HandOverSurroundings extends SendingSurroundings {
+  readonly store: SliceStore;
+  readonly calls: Calls;
+  readonly conference: Conference;
+}
+
+/** 転送, 相談転送, 切替 and 退室, and what the far side's own REFER asks for. */
 export class HandOverDesk {
-  swap(): Promise<Result<void>> {
-    return Promise.resolve(refused('notNow'));
+  /** Consult calls whose end is this desk's own doing: the customer is not taken back from hold for it. */
+  private readonly completing = new Set<CallId>();
+  /** Calls that follow the far side's REFER, each with the call that asked. */
+  private readonly followed = new Map<CallId, CallId>();
+  /** What travels with a consult, for the transfer that may come of it. */
+  private readonly texts = new Map<CallId, string>();
+
+  constructor(private readonly around: HandOverSurroundings) {}
+
+  private get calls(): readonly Call[] {
+    return this.around.store.all.calls.filter(isLive);
   }
 
-  transfer(_input: InputOf<'handOver', 'transfer'>): Promise<Result<void>> {
-    return Promise.resolve(refused('notNow'));
+  /** 切替: the held call talks, the other is held. */
+  async swap(): Promise<Result<void>> {
+    const talks = this.calls.filter(isTalking);
+    const held = talks.filter((call) => call.phase === 'held' && !call.inConference);
+    const [next] = held.length > 1 ? held.filter(({ role }) => role === 'customer') : held;
+    if (talks.length < 2 || !next) return refused('notNow');
+    return this.around.calls.resume(next.id);
   }
 
-  consult(_input: InputOf<'handOver', 'consult'>): Promise<Result<{ callId: CallId }>> {
-    return Promise.resolve(refused('notNow'));
+  async transfer({ callId, number, text }: InputOf<'handOver', 'transfer'>): Promise<Result<void>> {
+    const call = this.calls.find((one) => one.id === callId);
+    const target = dialable(number);
+    if (!target.ok) return target;
+    if (!call) return refused('noSuchCall');
+    if (call.role !== 'customer' || call.inConference) return refused('notNow');
+    return this.sendBlind(call, target.value, text);
   }
 
-  completeTransfer(): Promise<Result<void>> {
-    return Promise.resolve(refused('noConsult'));
+  /** 相談転送: the customer waits, somebody is asked. */
+  async consult({ callId, number, text }: InputOf<'handOver', 'consult'>): Promise<Result<{ callId: CallId }>> {
+    const call = this.calls.find((one) => one.id === callId);
+    if (!call || !isTalking(call)) return refused('noSuchCall');
+    if (call.role !== 'customer') return refused('notNow');
+    if (call.handOver) return refused('transferUnderWay');
+    const purpose = { role: 'consult', forCall: call.id, contactId: call.contactId, language: null } as const;
+    const called = await this.around.calls.callOut(number, purpose, [this.userToUserHeader(call, text)]);
+    if (called.ok) this.texts.set(called.value.callId, text);
+    return called;
   }
 
-  endConsult(): Promise<Result<void>> {
-    return Promise.resolve(refused('noConsult'));
+  /** 転送確定; while the second call still rings it is taken back and the customer sent there without consulting. */
+  async completeTransfer(): Promise<Result<void>> {
+    const consult = consultCall(this.calls);
+    const customer = this.calls.find((call) => call.id === consult?.forCall);
+    const sip = consult && this.around.sipCall(consult.id);
+    if (!consult || !customer || !sip || consult.role !== 'consult') return refused('noConsult');
+    if (customer.handOver || this.completing.has(consult.id)) return refused('transferUnderWay');
+    const text = this.texts.get(consult.id) ?? '';
+    this.completing.add(consult.id);
+    try {
+      if (consult.phase === 'dialling') return await this.sendWhileRinging(customer, consult, text);
+      if (!isTalking(consult)) return refused('notNow');
+      const handed = userToUser(this.handedCase(customer, text));
+      const failed = await sendAway(this.around, customer, 'attended', (own, onStep) =>
+        own.sendToCall(sip, handed, onStep),
+      );
+      if (failed) return failed;
+      sip.letGo('transferred');
+      this.around.sipCall(customer.id)?.letGo('transferred');
+      return done(undefined);
+    } finally {
+      this.completing.delete(consult.id);
+    }
+  }
+
+  /** 相談を終了: back to the customer. */
+  async endConsult(): Promise<Result<void>> {
+    const consult = consultCall(this.calls);
+    if (!consult) return refused('noConsult');
+    if (this.completing.has(consult.id)) return refused('transferUnderWay');
+    // The customer is taken back from hold when the call is over (`follow`).
+    return this.around.calls.hangUp(consult.id);
   }
 
   conference(): Promise<Result<void>> {
-    return Promise.resolve(refused('conferenceTooSmall'));
+    return this.around.conference.join();
   }
 
-  leave(): Promise<Result<void>> {
-    return Promise.resolve(refused('notNow'));
+  /** 退室: the two others go on without this desk, where the server can do that. */
+  async leave(): Promise<Result<void>> {
+    const members = this.calls.filter((call) => call.inConference);
+    const first = members.find(({ role }) => role === 'customer') ?? members[0];
+    const second = members.find((call) => call.id !== first?.id);
+    if (!first || !second) return refused('notNow');
+    if (members.length > 2) return refused('leaveTooMany');
+    const sip = this.around.sipCall(second.id);
+    if (!sip) return refused('noSuchCall');
+    const handed = userToUser(this.handedCase(customerCall(this.calls) ?? first, ''));
+    const failed = await sendAway(this.around, first, 'leave', (own, onStep) => own.sendToCall(sip, handed, onStep));
+    if (failed) return failed.ok || failed.error.code === 'transferUnderWay' ? failed : refused('leaveRefused');
+    this.around.sipCall(first.id)?.letGo('transferred');
+    sip.letGo('transferred');
+    return done(undefined);
   }
 
-  muteParty(_input: InputOf<'handOver', 'muteParty'>): Promise<Result<void>> {
-    return Promise.resolve(refused('notNow'));
+  muteParty(input: InputOf<'handOver', 'muteParty'>): Promise<Result<void>> {
+    return this.around.conference.mute(input.callId, input.muted);
   }
 
-  callInterpreter(_input: InputOf<'handOver', 'callInterpreter'>): Promise<Result<{ callId: CallId }>> {
-    return Promise.resolve(refused('interpreterUnset'));
+  async answerRefer({ callId, requestId, allow }: InputOf<'handOver', 'answerRefer'>): Promise<Result<void>> {
+    return this.around.sipCall(callId)?.answerRefer(requestId, allow) ? done(undefined) : refused('notNow');
   }
 
-  answerRefer(_input: InputOf<'handOver', 'answerRefer'>): Promise<Result<void>> {
-    return Promise.resolve(refused('notNow'));
+  /** Calls whom the far side's REFER names; the customer's contact goes on with the new call once it stands. */
+  async followWish(id: CallId, wish: Wish): Promise<void> {
+    const asking = this.around.sipCall(id);
+    const call = this.calls.find((one) => one.id === id);
+    if (!asking || !call) return;
+    const headers = wish.replaces === null ? [] : [`Replaces: ${wish.replaces}`];
+    const purpose = { role: 'consult', forCall: id, contactId: call.contactId, language: null } as const;
+    const called = await this.around.calls.callTo({ dial: wish.user, e164: null }, purpose, headers);
+    if (called.ok) this.followed.set(called.value.callId, id);
+    else asking.reportWish(503, 'Service Unavailable', true);
   }
+
+  /** What happened to a call: a consult that ends gives the customer back, a wish that was followed is reported. */
+  follow(call: Call, error: ErrorCode | null = null): void {
+    if (!isLive(call)) {
+      this.texts.delete(call.id);
+      if (call.role !== 'customer' && !this.completing.has(call.id)) this.takeBack(call);
+    }
+    const asking = this.followed.get(call.id);
+    if (asking === undefined) return;
+    const sip = this.around.sipCall(asking);
+    if (isTalking(call)) {
+      this.followed.delete(call.id);
+      sip?.reportWish(200, 'OK', true);
+      this.around.calls.follow(call.id, { kind: 'tookOver' });
+      setTimeout(() => sip?.letGo('replaced'), REFERRER_LIMIT_MS);
+    } else if (!isLive(call)) {
+      this.followed.delete(call.id);
+      sip?.reportWish(error === null ? 480 : 503, 'Temporarily Unavailable', true);
+    }
+  }
+
+  /** The second call is over without a transfer: the customer must not wait in silence. */
+  private takeBack({ forCall }: Call): void {
+    const customer = this.calls.find((one) => one.id === forCall);
+    const others = this.calls.filter((one) => one.id !== forCall);
+    if (customer?.phase !== 'held' || customer.handOver || others.length > 0) return;
+    void this.around.calls.resume(customer.id);
+  }
+
+  private async sendWhileRinging(customer: Call, consult: Call, text: string): Promise<Result<void>> {
+    const target = dialable(consult.party.number ?? consult.party.shown);
+    if (!target.ok) return target;
+    this.around.sipCall(consult.id)?.hangUp();
+    const sent = await this.sendBlind(customer, target.value, text);
+    const now = this.calls.find((one) => one.id === customer.id);
+    if (!sent.ok && now?.phase === 'held') await this.around.calls.resume(customer.id);
+    return sent;
+  }
+
+  private async sendBlind(call: Call, user: string, text: string): Promise<Result<void>> {
+    const handed = userToUser(this.handedCase(call, text));
+    const failed = await sendAway(this.around, call, 'blind', (sip, onStep) => sip.sendTo(user, handed, onStep));
+    if (failed) return failed;
+    this.around.sipCall(call.id)?.letGo('transferred');
+    return done(undefined);
+  }
+
+  private userToUserHeader(call: Call, text: string): string {
+    return `User-to-User: ${userToUser(this.handedCase(call, text))}`;
+  }
+
+  private handedCase(call: Call, text: string): HandedCase {
+    const contact = contactOf(this.around.store, call);
+    const caseId = contact?.caseId ?? call.handed?.caseId;
+    if (!caseId) throw new Error('a customer call has a contact');
+    return { caseId, number: call.party.number, text };
+  }
+}
+
+/** The contact that a call belongs to, while it is open. */
+export function contactOf(store: SliceStore, call: Call): Contact | null {
+  return store.all.workspace.open.find(({ id }) => id === call.contactId) ?? null;
+}
+
+function dialable(raw: string): Result<string> {
+  if (raw.trim() === '') return refused('dialEmpty');
+  const number = normalisePhoneNumber(raw);
+  if (!number.ok || number.kind === 'hidden') return refused('dialInvalid');
+  return number.kind === 'emergency' ? refused('dialEmergency') : done(number.dial);
 }

@@ -1,25 +1,20 @@
 import { done, type Result, refused } from '../../shared/contract/result';
-import { type Call, type CallEvent, isLive, isTalking } from '../../shared/domain/call';
+import { type Call, isLive, isTalking } from '../../shared/domain/call';
 import type { Contact } from '../../shared/domain/contact';
 import type { CallId } from '../../shared/domain/ids';
-import type { Catalogue } from '../../shared/i18n/catalogue';
 import type { Telephony } from '../../shared/settings/telephony';
 import type { InviteFacts } from '../softphone/caller';
-import { reasonOf } from '../softphone/failure';
-import type { SipCall } from '../softphone/sip-call';
-import type { TransferOutcome } from '../softphone/transfer';
 import { userToUser } from '../softphone/user-to-user';
+import { contactOf } from './hand-over';
 import type { Notices } from './notices';
+import { type SendingSurroundings, sendAway } from './send-away';
 import type { SliceStore } from './slices';
 
-export interface PaymentSurroundings {
+export interface PaymentSurroundings extends SendingSurroundings {
   readonly store: SliceStore;
   readonly notices: Notices;
-  readonly sipCall: (id: CallId) => SipCall | undefined;
-  readonly follow: (id: CallId, event: CallEvent) => void;
   readonly isPractice: () => boolean;
   readonly setting: Telephony['payment'];
-  readonly failureWords: Catalogue['callFailure'];
   /** The caller is not waited for any longer: the contact goes to after-call work. */
   readonly onGivenUp: (contact: Contact) => void;
 }
@@ -37,34 +32,24 @@ export class PaymentDesk {
   constructor(private readonly around: PaymentSurroundings) {}
 
   async send(id: CallId): Promise<Result<void>> {
-    const { setting, store, sipCall, follow, isPractice } = this.around;
+    const { setting, store, isPractice } = this.around;
     if (!setting) return refused('paymentUnset');
     const { calls, payment } = store.all;
     const call = calls.find((one) => one.id === id);
-    const sip = sipCall(id);
-    if (!call || !sip || !isLive(call)) return refused('noSuchCall');
+    if (!call || !isLive(call)) return refused('noSuchCall');
     if (!isTalking(call) || call.role !== 'customer' || payment || isPractice()) return refused('notNow');
-    if (call.handOver) return refused('transferUnderWay');
     if (calls.some((one) => one.id !== id && isLive(one))) return refused('busyWithCall');
-    const contact = this.contactOf(call);
+    const contact = contactOf(store, call);
     if (!contact) return refused('noSuchContact');
-    const wasHeld = call.phase === 'held';
-    // From here on nothing of the caller is heard, also not what they key in before this desk has let go.
-    const unheld = wasHeld ? null : await sip.hold();
-    if (unheld) return refused(unheld);
-    follow(id, { kind: 'handOverChanged', handOver: { kind: 'payment', step: 'asked' } });
-    const handed = { caseId: contact.caseId, number: call.party.number, text: '' };
-    const outcome = await sip.sendTo(setting.number, userToUser(handed), (step) =>
-      follow(id, { kind: 'handOverChanged', handOver: { kind: 'payment', step } }),
+    const handed = userToUser({ caseId: contact.caseId, number: call.party.number, text: '' });
+    // Held from here on: nothing of the caller is heard, also not what they key in before this desk has let go.
+    const failed = await sendAway(this.around, call, 'payment', (sip, onStep) =>
+      sip.sendTo(setting.number, handed, onStep),
     );
-    follow(id, { kind: 'handOverChanged', handOver: null });
-    if (outcome.kind === 'taken') {
-      this.wait(contact, setting.returnWithinS);
-      sip.letGo('payment');
-      return done(undefined);
-    }
-    if (!wasHeld) await sip.resume();
-    return this.refusalOf(outcome);
+    if (failed) return failed;
+    this.wait(contact, setting.returnWithinS);
+    this.around.sipCall(id)?.letGo('payment');
+    return done(undefined);
   }
 
   /** The person does not wait for the caller any longer. */
@@ -128,23 +113,6 @@ export class PaymentDesk {
   private awaited(): Contact | null {
     const { payment, workspace } = this.around.store.all;
     return (payment && workspace.open.find(({ id }) => id === payment.contactId)) ?? null;
-  }
-
-  private contactOf(call: Call): Contact | null {
-    return this.around.store.all.workspace.open.find(({ id }) => id === call.contactId) ?? null;
-  }
-
-  private refusalOf(outcome: Exclude<TransferOutcome, { kind: 'taken' }>): Result<never> {
-    switch (outcome.kind) {
-      case 'refused':
-        return refused('transferRefused');
-      case 'failed':
-        return refused('transferFailed', { reason: this.around.failureWords[reasonOf(outcome.status)] });
-      case 'unanswered':
-        return refused('transferUnanswered');
-      case 'over':
-        return refused('noSuchCall');
-    }
   }
 
   private stopTimer(): void {

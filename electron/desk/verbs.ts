@@ -4,7 +4,7 @@ import type { Desk } from './desk';
 
 /** What each verb of the contract does at this desk. */
 export function deskVerbs(desk: Desk): Verbs {
-  const { agent, calls, contacts, handOver, lines, notices, payment, recording } = desk;
+  const { agent, calls, contacts, handOver, interpreter, lines, notices, payment, recording } = desk;
   return {
     desk: {
       snapshot: () => done(desk.snapshot()),
@@ -42,7 +42,7 @@ export function deskVerbs(desk: Desk): Verbs {
       conference: () => handOver.conference(),
       leave: () => handOver.leave(),
       muteParty: (input) => handOver.muteParty(input),
-      callInterpreter: (input) => handOver.callInterpreter(input),
+      callInterpreter: (input) => interpreter.call(input),
       answerRefer: (input) => handOver.answerRefer(input),
     },
     recording: {

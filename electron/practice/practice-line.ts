@@ -1,7 +1,9 @@
-import { type Invitation, Inviter, SessionState, UserAgent } from 'sip.js';
+import { type Invitation, Inviter, type Referral, type Session, SessionState, UserAgent } from 'sip.js';
 import type { VoiceSource } from '../../shared/contract/media';
 import { normalisePhoneNumber } from '../../shared/domain/phone-number';
 import type { MediaEngine } from '../media/engine';
+import { wishIn } from '../softphone/refer-to';
+import { notifyReferrer } from '../softphone/refer-wish';
 import { renegotiate } from '../softphone/reinvite';
 import { descriptionOf } from '../softphone/remote-description';
 import { makeUserAgent } from '../softphone/user-agent';
@@ -105,6 +107,7 @@ export class PracticeLine {
       params: { fromUri: from },
       extraHeaders: [`P-Called-Party-ID: <sip:${scenario.dialledNumber}@practice.invalid>`],
     });
+    caller.delegate = { onRefer: (referral) => this.follow(caller, referral) };
     this.caller = caller;
     this.scenario = scenario;
     this.sources.set(caller, voiceOf(scenario.lines, scenario));
@@ -156,6 +159,19 @@ export class PracticeLine {
     }, GOODBYE_MS);
   }
 
+  /** 転送, 転送確定 and 退室 in practice: the exchange says that the colleague took the call, and the desk lets it go. */
+  private follow(session: Session, referral: Referral): void {
+    const wish = wishIn(referral.request.getHeader('refer-to') ?? '');
+    const dialled = normalisePhoneNumber(wish?.user ?? '');
+    void referral.accept();
+    notifyReferrer(session, 100, 'Trying', false);
+    const known = wish !== null && (wish.replaces !== null || calleeFor(dialled.ok ? dialled.e164 : null) !== null);
+    setTimeout(() => {
+      if (known) notifyReferrer(session, 200, 'OK', true);
+      else notifyReferrer(session, 404, 'Not Found', true);
+    }, PICK_UP_AFTER_MS);
+  }
+
   private answerDesk(invitation: Invitation): void {
     const dialled = normalisePhoneNumber(invitation.request.ruri?.user ?? '');
     const callee = calleeFor(dialled.ok ? dialled.e164 : null);
@@ -164,6 +180,7 @@ export class PracticeLine {
       return;
     }
     this.sources.set(invitation, voiceOf(callee.lines, callee));
+    invitation.delegate = { onRefer: (referral) => this.follow(invitation, referral) };
     invitation
       .progress({ statusCode: 180 })
       .then(() => new Promise((resolve) => setTimeout(resolve, PICK_UP_AFTER_MS)))

@@ -2,11 +2,14 @@ import { type Core, Invitation, Inviter, type Session, SessionState } from 'sip.
 import type { CallEvent, EndCause, HandOver, RecordingState } from '../../shared/domain/call';
 import type { CallId } from '../../shared/domain/ids';
 import type { ErrorCode } from '../../shared/i18n';
+import type { Telephony } from '../../shared/settings/telephony';
 import type { MediaEngine } from '../media/engine';
 import { Digits, type DigitsWay } from './digits';
 import { beforeAnswer, descriptionIn } from './early-media';
 import { causeOfBye, type FailureReason, reasonOf, takenElsewhere } from './failure';
 import { recordingOf, sendInfo } from './recording-state';
+import { attendedTarget, blindTarget, type Replaced, type Wish } from './refer-to';
+import { notifyReferrer, ReferWishes } from './refer-wish';
 import { type ReinviteOutcome, reinvite } from './reinvite';
 import { descriptionOf, RemoteDescription } from './remote-description';
 import { SessionClock } from './session-clock';
@@ -27,12 +30,16 @@ export interface SipCallEvents {
   readonly onEarlyMedia: () => void;
   /** The far side says how its recording stands (RFC 7866, or INFO). */
   readonly onRecording: (state: RecordingState) => void;
+  /** The far side's REFER is to be followed. */
+  readonly onWish: (wish: Wish) => void;
 }
 
 export interface CallSettings {
   readonly digits: DigitsWay;
   /** Session timer that this desk asks for (RFC 4028), s. */
   readonly sessionExpiresS: number;
+  /** What a REFER of the far side meets. */
+  readonly refer: Telephony['refer'];
 }
 
 /**
@@ -51,6 +58,7 @@ export class SipCall {
   private held = false;
   private readonly digits: Digits;
   private readonly clock: SessionClock;
+  private readonly wishes: ReferWishes;
 
   constructor(
     readonly id: CallId,
@@ -64,6 +72,10 @@ export class SipCall {
       inTurn: (step) => this.inTurn(step),
       reinvite: () => this.reinvite(this.held),
       lost: () => this.lose(),
+    });
+    this.wishes = new ReferWishes((pending) => {
+      const request = pending && { id: pending.id, shown: pending.wish.user };
+      this.events.onEvent({ kind: 'referAsked', request });
     });
     session.stateChange.addListener((state) => this.onState(state));
     session.delegate = {
@@ -82,7 +94,13 @@ export class SipCall {
         if (state !== null) this.events.onRecording(state);
       },
       // A server's REFER would move the call without anyone's wish (softphone-facts 2.5, item 7).
-      onRefer: (referral) => void referral.reject({ statusCode: 603 }),
+      onRefer: (referral) => {
+        if (settings.refer === 'never') void referral.reject({ statusCode: 603 });
+        else {
+          const pending = this.wishes.ask(referral);
+          if (pending && settings.refer === 'always') this.answerRefer(pending.id, true);
+        }
+      },
     };
     if (session instanceof Invitation) {
       session.delegate.onCancel = (cancel) => {
@@ -231,8 +249,34 @@ export class SipCall {
   }
 
   /** Sends the far side to somebody else (REFER); see `transfer`. */
-  sendTo(target: string, userToUser: string, onStep: (step: HandOver['step']) => void): Promise<TransferOutcome> {
-    return this.inTurn(async () => transfer(this.session, target, userToUser, onStep));
+  sendTo(user: string, userToUser: string, onStep: (step: HandOver['step']) => void): Promise<TransferOutcome> {
+    return this.inTurn(async () => transfer(this.session, blindTarget(this.session, user, userToUser), onStep));
+  }
+
+  /** Sends the far side to that of another call, in this desk's place (REFER with Replaces). */
+  sendToCall(other: SipCall, userToUser: string, onStep: (step: HandOver['step']) => void): Promise<TransferOutcome> {
+    return this.inTurn(async () => transfer(this.session, attendedTarget(other.session, userToUser), onStep));
+  }
+
+  /** Whether an INVITE with Replaces means this call (RFC 3891 3). */
+  isReplacedBy({ callId, toTag, fromTag }: Replaced): boolean {
+    const { dialog } = this.session;
+    return dialog?.callId === callId && dialog.localTag === toTag && dialog.remoteTag === fromTag;
+  }
+
+  /** A person's word, or the setting's, on the far side's REFER; false where it waits no longer. */
+  answerRefer(requestId: string, allow: boolean): boolean {
+    if (!allow) return this.wishes.refuse(requestId);
+    const wish = this.wishes.accept(requestId);
+    if (!wish) return false;
+    this.reportWish(100, 'Trying', false);
+    this.events.onWish(wish);
+    return true;
+  }
+
+  /** Tells the far side how its REFER goes; `over` with the last word. */
+  reportWish(status: number, words: string, over: boolean): void {
+    if (this.established) notifyReferrer(this.session, status, words, over);
   }
 
   /** The far side talks with somebody else now: this desk's part ends, and `cause` says why. */
@@ -342,6 +386,7 @@ export class SipCall {
     this.over = true;
     if (this.endTimer) clearTimeout(this.endTimer);
     if (this.renewTimer) clearTimeout(this.renewTimer);
+    this.wishes.drop();
     this.cause ??= this.causeBySilence();
     this.media.closeLeg(this.id);
     this.events.onEvent({ kind: 'over', at: Date.now(), cause: this.cause });

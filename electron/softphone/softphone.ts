@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Invitation, Inviter, UserAgent } from 'sip.js';
+import { type Invitation, Inviter, SessionState, UserAgent } from 'sip.js';
 import type { IceServer, VoiceSource } from '../../shared/contract/media';
 import type { LineState } from '../../shared/contract/slices';
 import type { MayRing } from '../../shared/domain/agent';
@@ -13,6 +13,7 @@ import type { DigitsWay } from './digits';
 import type { FailureReason } from './failure';
 import { LineWatch } from './line-watch';
 import { Publication } from './publication';
+import { addressAt, type Replaced, readReplaces, type Wish } from './refer-to';
 import { Registration } from './registration';
 import type { ServerList } from './server-list';
 import { isServiceCall, ServiceCalls } from './service-call';
@@ -47,6 +48,7 @@ export interface SoftphoneOptions {
   readonly automaticAnswer?: Telephony['automaticAnswer'];
   readonly digits?: DigitsWay;
   /** RFC 4028, s. */
+  readonly refer?: Telephony['refer'];
   readonly sessionExpiresS?: number;
   readonly events: SoftphoneEvents;
 }
@@ -73,6 +75,8 @@ export interface SoftphoneEvents {
   readonly onRemoteRinging: (id: CallId) => void;
   /** The network itself is heard before the answer of an outgoing call. */
   readonly onEarlyMedia: (id: CallId) => void;
+  /** The far side of a call asks to be sent on, and that is allowed. */
+  readonly onWish: (id: CallId, wish: Wish) => void;
   /** The server says how its recording of a call stands. */
   readonly onRecording: (id: CallId, state: RecordingState) => void;
   readonly onLine: (state: LineState, status: number | null) => void;
@@ -198,12 +202,12 @@ export class Softphone {
   /**
    * 発信.
    * @param target user part for the server: digits as dialled, checked before.
+   * @param extraHeaders whole headers, such as User-to-User.
    */
-  dial(target: string): CallId | null {
-    const aor = this.userAgent.configuration.uri;
-    const uri = UserAgent.makeURI(`sip:${encodeURIComponent(target).replaceAll('%2B', '+')}@${aor.host}`);
+  dial(target: string, extraHeaders: readonly string[] = []): CallId | null {
+    const uri = UserAgent.makeURI(addressAt(target, this.userAgent.configuration.uri));
     if (!uri) return null;
-    const inviter = new Inviter(this.userAgent, uri, { earlyMedia: false });
+    const inviter = new Inviter(this.userAgent, uri, { earlyMedia: false, extraHeaders: [...extraHeaders] });
     const call = this.track(inviter);
     // In the next turn: the caller of `dial` has to know the call before anything is told of it.
     setImmediate(() => void call.invite());
@@ -228,7 +232,13 @@ export class Softphone {
       this.options.dialledNumberFrom,
       this.userAgent.configuration.uri.user ?? undefined,
     );
-    const may = this.stopped ? 'notReady' : this.options.events.mayRing({ facts, replaces: null });
+    const replacing = this.replacedBy(invitation);
+    if (typeof replacing === 'number') {
+      void invitation.reject({ statusCode: replacing });
+      return;
+    }
+    const replaces = replacing?.id ?? null;
+    const may = this.stopped ? 'notReady' : replacing ? 'yes' : this.options.events.mayRing({ facts, replaces });
     if (answerTimer(timerFactsOf(invitation.request), SESSION_EXPIRES_S).kind === 'tooSmall') {
       void invitation.reject({ statusCode: 422, extraHeaders: [`Min-SE: ${MIN_SE_S}`] });
       return;
@@ -240,7 +250,7 @@ export class Softphone {
     ignoreStrangeExpiry(invitation);
     const call = this.track(invitation);
     // Beside a talk nobody is put through unasked: the second call rings.
-    const automatic = this.options.answerAutomatically && may === 'yes';
+    const automatic = replacing !== null || (this.options.answerAutomatically && may === 'yes');
     const { request } = invitation;
     const wish = { headers: (name: string) => request.getHeaders(name), from: request.from.uri };
     const asked = automatic || may !== 'yes' ? null : automaticAnswer(wish, this.options.automaticAnswer);
@@ -248,7 +258,8 @@ export class Softphone {
     // The hidden window works on the answer while the desk puts up the card.
     if (automatic) void this.answerAtOnce(call);
     try {
-      this.options.events.onOffered(call.id, { facts, receivedAt, automatic, answersItself, replaces: null });
+      this.options.events.onOffered(call.id, { facts, receivedAt, automatic, answersItself, replaces });
+      if (replacing) this.takePlace(call, replacing);
     } catch (error) {
       // A call that the desk can't show must not ring unseen.
       void call.reject(500).then((early) => early || call.hangUp());
@@ -257,6 +268,24 @@ export class Softphone {
     if (automatic) return;
     void invitation.progress({ statusCode: 180, extraHeaders: [allowHeader()] }).catch(() => undefined);
     if (answersItself) this.answerAfter(call, answersItself.delayMs);
+  }
+
+  /** The call whose place an INVITE takes (RFC 3891 3), null where it names none, or the status that refuses it. */
+  private replacedBy({ request }: Invitation): SipCall | 400 | 481 | 486 | null {
+    const header = request.getHeader('replaces');
+    if (header === undefined) return null;
+    const named: Replaced | null = readReplaces(header);
+    if (!named) return 400;
+    const call = [...this.calls.values()].find((one) => one.isReplacedBy(named));
+    if (!call?.established) return 481;
+    return named.earlyOnly ? 486 : call;
+  }
+
+  /** The old call ends when the new one stands, and not before: the talk must not be lost between them. */
+  private takePlace(call: SipCall, replaced: SipCall): void {
+    call.session.stateChange.addListener((state) => {
+      if (state === SessionState.Established) replaced.letGo('replaced');
+    });
   }
 
   private answerAfter(call: SipCall, delayMs: number): void {
@@ -275,7 +304,7 @@ export class Softphone {
   private track(session: Invitation | Inviter): SipCall {
     const id = callId(randomUUID());
     nameLeg(session, id);
-    const { events, media, digits = 'auto', sessionExpiresS = SESSION_EXPIRES_S } = this.options;
+    const { events, media, digits = 'auto', sessionExpiresS = SESSION_EXPIRES_S, refer = 'ask' } = this.options;
     const call = new SipCall(
       id,
       session,
@@ -289,8 +318,9 @@ export class Softphone {
         onRinging: () => events.onRemoteRinging(id),
         onEarlyMedia: () => events.onEarlyMedia(id),
         onRecording: (state) => events.onRecording(id, state),
+        onWish: (wish) => events.onWish(id, wish),
       },
-      { digits, sessionExpiresS },
+      { digits, sessionExpiresS, refer },
     );
     this.calls.set(id, call);
     return call;

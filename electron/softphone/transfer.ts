@@ -21,52 +21,54 @@ function statusInFragment(body: string): number | null {
   return status > 0 ? status : null;
 }
 
+/** What SIP.js's session sends a REFER with; its public `refer` writes the address without angle brackets. */
+interface Referring {
+  readonly _refer: (
+    onNotify: (notification: Notification) => void,
+    delegate: Core.OutgoingRequestDelegate,
+    options: Core.RequestOptions,
+  ) => Promise<unknown>;
+}
+
 /**
- * Sends the far side of a session to somebody else (RFC 3515, RFC 5589 6) and watches it to the end. Never rejects.
- * @param target user part at this desk's server. @param userToUser travels with the far side's new call (RFC 7433).
+ * Sends the far side of a session to somebody else (RFC 3515, RFC 5589) and watches it to the end. Never rejects.
+ * @param target value of the Refer-To header; see `blindTarget` and `attendedTarget`.
  */
 export function transfer(
   session: Session,
-  target: string,
-  userToUser: string,
+  target: string | null,
   onStep: (step: HandOver['step']) => void,
 ): Promise<TransferOutcome> {
-  const { dialog, userAgent } = session;
-  const aor = userAgent.configuration.uri;
-  const user = encodeURIComponent(target).replaceAll('%2B', '+');
-  if (!dialog || session.state !== SessionState.Established) return Promise.resolve({ kind: 'over' });
+  if (target === null || session.state !== SessionState.Established) return Promise.resolve({ kind: 'over' });
   return new Promise((resolve) => {
     const onState = (state: SessionState) => {
       if (state !== SessionState.Established) settle({ kind: 'over' });
     };
-    const delegate = session.delegate ?? {};
-    session.delegate = delegate;
     const settle = (outcome: TransferOutcome) => {
       clearTimeout(limit);
-      delete delegate.onNotify;
       session.stateChange.removeListener(onState);
       resolve(outcome);
     };
     const limit = setTimeout(() => settle({ kind: 'unanswered' }), OUTCOME_LIMIT_MS);
     session.stateChange.addListener(onState);
-    delegate.onNotify = (notification) => {
+    const onNotify = (notification: Notification) => {
       const outcome = outcomeOf(notification, onStep);
       void notification.accept().catch(() => undefined);
       if (outcome) settle(outcome);
     };
-    // Not by SIP.js's `refer`: it writes the address without the brackets that its `?` needs (RFC 3261 20).
+    const delegate: Core.OutgoingRequestDelegate = {
+      onRedirect: ({ message }) => settle({ kind: 'refused', status: message.statusCode ?? 300 }),
+      onReject: ({ message }) => settle({ kind: 'refused', status: message.statusCode ?? 500 }),
+    };
+    const { userAgent } = session;
     const extraHeaders = [
-      `Refer-To: <sip:${user}@${aor.host}?User-to-User=${encodeURIComponent(userToUser)}>`,
-      `Referred-By: <${aor.toString()}>`,
+      `Refer-To: ${target}`,
+      `Referred-By: <${userAgent.configuration.uri.toString()}>`,
       `Contact: ${userAgent.contact.toString()}`,
     ];
-    const refused = ({ message }: { message: Core.IncomingResponseMessage }) =>
-      settle({ kind: 'refused', status: message.statusCode ?? 500 });
-    try {
-      dialog.refer({ onRedirect: refused, onReject: refused }, { extraHeaders });
-    } catch {
-      settle({ kind: 'over' });
-    }
+    (session as unknown as Referring)
+      ._refer(onNotify, delegate, { extraHeaders })
+      .catch(() => settle({ kind: 'over' }));
   });
 }
 

@@ -47,7 +47,8 @@ export function makeUserAgent(setup: UserAgentSetup): UserAgent {
       }),
     userAgentString: 'Tsunagu',
     // RFC 4028: `session-clock.ts` does what SIP.js doesn't. RFC 7866 6.1.2: the desk shows how the server's recording stands.
-    sipExtensionExtraSupported: ['timer', 'record-aware'],
+    // RFC 3891: `Softphone` follows Replaces itself, since SIP.js throws on a malformed one.
+    sipExtensionExtraSupported: ['timer', 'record-aware', 'replaces'],
     // SIP.js does not know `record-aware`.
     hackAllowUnregisteredOptionTags: true,
     gracefulShutdown: false,

@@ -131,6 +131,8 @@ export type CallEvent =
   | { readonly kind: 'handOverChanged'; readonly handOver: HandOver | null }
   | { readonly kind: 'recordingChanged'; readonly state: RecordingState; readonly resumesAt: number | null }
   | { readonly kind: 'referAsked'; readonly request: ReferRequest | null }
+  /** It goes on in the place of the customer's call that it was dialled for. */
+  | { readonly kind: 'tookOver' }
   | { readonly kind: 'hangUpPressed' }
   | { readonly kind: 'over'; readonly at: number; readonly cause: EndCause };
 
@@ -211,6 +213,8 @@ export function nextCall(call: Call, event: CallEvent): Call {
       return { ...call, recording: event.state, recordingResumesAt: event.resumesAt };
     case 'referAsked':
       return isTalking(call) ? { ...call, referRequest: event.request } : call;
+    case 'tookOver':
+      return { ...call, role: 'customer', forCall: null };
     case 'hangUpPressed':
       return call.phase === 'ending' ? call : { ...call, phase: 'ending' };
     case 'over':

@@ -23,7 +23,7 @@ export class LinesWorld {
           this.calls.offered(id, offer);
         },
         onCall: (id, event) => this.calls.follow(id, event),
-        onFailure: (_id, reason) => this.calls.failed(reason),
+        onFailure: (id, reason) => this.calls.failed(id, reason),
         onRemoteRinging: (id) => this.calls.remoteRinging(id),
         onEarlyMedia: (id) => this.calls.earlyMedia(id),
       },

@@ -2,6 +2,7 @@ import { type Invitation, Inviter, UserAgent } from 'sip.js';
 import { vi } from 'vitest';
 import { MemoryTransport } from '../../../electron/practice/memory-transport';
 import { DIALLED_NUMBER_HEADERS, type InviteFacts } from '../../../electron/softphone/caller';
+import type { Wish } from '../../../electron/softphone/refer-to';
 import { Softphone, type SoftphoneEvents, type SoftphoneOptions } from '../../../electron/softphone/softphone';
 import { makeUserAgent } from '../../../electron/softphone/user-agent';
 import type { MayRing } from '../../../shared/domain/agent';
@@ -44,6 +45,7 @@ export class PhoneWorld {
   readonly sent: string[] = [];
   readonly lines: string[] = [];
   readonly failures: string[] = [];
+  readonly wishes: { id: CallId; wish: Wish }[] = [];
   readonly offers: { id: CallId; facts: InviteFacts }[] = [];
   readonly calls = new Map<CallId, Call>();
   readonly events: { id: CallId; event: CallEvent }[] = [];
@@ -111,6 +113,7 @@ export class PhoneWorld {
         onRemoteRinging: () => {
           this.remoteRings += 1;
         },
+        onWish: (id, wish) => this.wishes.push({ id, wish }),
         onEarlyMedia: () => {
           this.earlyVoices += 1;
         },
