@@ -12,6 +12,8 @@ const LEGS_MAX = 3;
 export class Conference {
   /** What the hidden window was told last. */
   private told = '[]';
+  /** The members are being told one by one: the first of them is not left alone. */
+  private joining = false;
 
   constructor(
     private readonly store: SliceStore,
@@ -30,7 +32,9 @@ export class Conference {
     if (talks.length < 2) return refused('conferenceTooSmall');
     if (talks.length > LEGS_MAX) return refused('conferenceFull');
     if (talks.some((call) => call.handOver !== null)) return refused('transferUnderWay');
+    this.joining = true;
     for (const call of talks) this.tell(call.id, { kind: 'conferenceChanged', inConference: true });
+    this.joining = false;
     this.follow();
     const outcomes: Result<void>[] = [];
     for (const call of talks) if (call.phase === 'held') outcomes.push(await this.calls.resume(call.id));
@@ -48,6 +52,7 @@ export class Conference {
 
   /** A call changed: who is left alone is in an ordinary talk again. */
   follow(): void {
+    if (this.joining) return;
     const members = this.store.all.calls.filter((call) => isLive(call) && call.inConference);
     const [only] = members;
     if (members.length === 1 && only) this.tell(only.id, { kind: 'conferenceChanged', inConference: false });

@@ -47,7 +47,7 @@ describe('strange requests', () => {
     expect(call().phase).toBe('ringing');
   });
 
-  it('a REFER inside the call is refused and the call stays', async () => {
+  it('a REFER inside the call waits for a person, is refused after half a minute, and the call stays', async () => {
     const { caller, call } = await world.talk();
     const { UserAgent } = await import('sip.js');
     let status = 0;
@@ -58,8 +58,12 @@ describe('strange requests', () => {
         },
       },
     });
+    await until(() => call().referRequest !== null, 'the question');
+    expect(call().referRequest?.shown).toBe('elsewhere');
+    await vi.advanceTimersByTimeAsync(30_000);
     await until(() => status > 0);
     expect(status).toBe(603);
+    expect(call().referRequest).toBeNull();
     expect(call().phase).toBe('active');
     expect(world.sentWith('INVITE')).toEqual([]);
   });
