@@ -22,6 +22,8 @@ const FOR_LAB = [
   'sip-tester',
   'baresip-core',
   'chromium',
+  // The certificate authority of the lab.
+  'openssl',
 ];
 /** What node-gyp needs; only where a native module has to be built for the stand-in Electron. */
 export const FOR_NATIVE_BUILD = ['g++', 'make', 'python3'];

@@ -125,6 +125,7 @@ export class Lines {
           onHandlerFailure: (error) => this.onTrouble('message', error),
         }),
       servers,
+      dial: (address, signal) => dialServer(address, dial, signal),
       media: this.media,
       events: this.softphoneEvents(),
     });

@@ -14,6 +14,7 @@ const LONGEST_EXPIRES_S = 86_400;
 const UNREGISTER_LIMIT_MS = 1_000;
 /** A registrar that has said nothing by then is left for the next; SIP's own limit (RFC 3261 timer F) is 32 s. */
 const REGISTER_LIMIT_MS = 10_000;
+const MOVE_LIMIT_MS = 3_000;
 
 export interface RegistrationOptions {
   readonly userAgent: UserAgent;
@@ -50,6 +51,8 @@ export class Registration {
   /** Ends the wait for the REGISTER that is on its way. */
   private pending: NodeJS.Timeout | null = null;
   private onConfirmed: (() => void) | null = null;
+  /** Ends a move to another server that is on. */
+  private onMoved: (() => void) | null = null;
 
   constructor(private readonly options: RegistrationOptions) {
     this.random = options.random ?? Math.random;
@@ -93,8 +96,10 @@ export class Registration {
   transportLost(silent = false): void {
     if (!this.wanted) return;
     this.give();
-    if (silent) this.leaveServer(null);
-    else this.tryAgain(this.waitMs > 0 ? this.current : this.lostState);
+    if (this.waitMs > 0) this.tryAgain(this.current);
+    // A front end that takes every socket for a server that is away is no reason to stay with it.
+    else if (silent || this.current !== 'connected') this.leaveServer(null);
+    else this.tryAgain(this.lostState);
   }
 
   /** Tries at once, as after waking up or when a person asks; a server that named a time is still not asked before it. */
@@ -124,6 +129,42 @@ export class Registration {
     if (this.pending) return;
     this.clearTimer();
     this.register(++this.attempt, limitMs);
+  }
+
+  /**
+   * Registers at another server of the list, over the socket to it that the transport has changed to; the state stays
+   * `connected`. False where that server did not take it in time: the old one is told once more that this desk is there.
+   */
+  moveTo(position: number): Promise<boolean> {
+    if (!this.wanted || this.pending || this.current !== 'connected') return Promise.resolve(false);
+    this.clearTimer();
+    const attempt = ++this.attempt;
+    return new Promise((resolve) => {
+      const end = (taken: boolean) => {
+        this.onMoved = null;
+        this.clearPending();
+        resolve(taken);
+      };
+      const fail = () => {
+        if (!this.isCurrent(attempt)) return;
+        end(false);
+        this.schedule(0);
+      };
+      this.onMoved = () => end(false);
+      this.pending = setTimeout(fail, MOVE_LIMIT_MS);
+      this.send(this.expiresS, {
+        onAccept: ({ message }) => {
+          if (!this.isCurrent(attempt)) return;
+          this.servers.settle(position);
+          end(true);
+          this.onAccepted(message);
+          // Who follows the line tells a new server what the old one knew.
+          this.options.onState('connected', null);
+        },
+        onReject: fail,
+        onRedirect: fail,
+      });
+    });
   }
 
   private register(attempt: number, limitMs = REGISTER_LIMIT_MS): void {
@@ -237,6 +278,7 @@ export class Registration {
     this.attempt += 1;
     this.onConfirmed = null;
     this.clearPending();
+    this.onMoved?.();
   }
 
   private clearPending(): void {

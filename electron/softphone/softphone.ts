@@ -15,6 +15,7 @@ import { LineWatch } from './line-watch';
 import { Publication } from './publication';
 import { addressAt, type Replaced, readReplaces, type Wish } from './refer-to';
 import { Registration } from './registration';
+import { type ReturnSetup, ReturnToFirst } from './return-to-first';
 import type { ServerList } from './server-list';
 import { isServiceCall, ServiceCalls } from './service-call';
 import { answerTimer, MIN_SE_S, timerFactsOf } from './session-timer';
@@ -40,6 +41,8 @@ export interface SoftphoneOptions {
   readonly transport: TransportMaker;
   /** Whose current one the transport connects to; without it there is one wire that is not watched. */
   readonly servers?: ServerList;
+  /** Opens a socket to one of them beside the line: with it an idle desk comes back to the first. */
+  readonly dial?: ReturnSetup['dial'];
   readonly media: MediaEngine;
   readonly iceServers: readonly IceServer[];
   readonly dialledNumberFrom: readonly string[];
@@ -93,6 +96,7 @@ export class Softphone {
   private readonly serviceCalls: ServiceCalls;
   private published: Publication | null = null;
   private readonly watch: LineWatch | null;
+  private readonly returning: ReturnToFirst | null;
   private wasConnected = false;
   /** An address of this machine is gone: the calls' way has to be found anew. */
   private pathLost = false;
@@ -115,6 +119,7 @@ export class Softphone {
       onInvite: (invitation) => this.guard('invite', () => this.onInvite(invitation)),
       onDisconnect: (error) => {
         this.watch?.stop();
+        this.returning?.stop();
         if (error && !this.stopped) this.registration.transportLost(error instanceof SilentLine);
       },
       onReferRequest: (request) => this.guard('refer', () => void request.reject({ statusCode: 603 })),
@@ -128,6 +133,18 @@ export class Softphone {
       onState: (state, status) => this.onLine(state, status),
     });
     this.serviceCalls = new ServiceCalls(this.userAgent);
+    const { transport } = this.userAgent;
+    this.returning =
+      servers && options.dial && transport instanceof WsTransport
+        ? new ReturnToFirst({
+            servers,
+            transport,
+            registration: this.registration,
+            dial: options.dial,
+            address: options.address,
+            isIdle: () => this.calls.size === 0 && this.registration.state === 'connected',
+          })
+        : null;
     this.watch = servers
       ? new LineWatch({ userAgent: this.userAgent, registration: this.registration, servers })
       : null;
@@ -151,6 +168,8 @@ export class Softphone {
     if (this.stopped) return;
     this.stopped = true;
     this.stopListening();
+    this.watch?.stop();
+    this.returning?.stop();
     this.serviceCalls.stop();
     this.published?.stop();
     const ending = (async () => {
@@ -303,6 +322,7 @@ export class Softphone {
 
   private track(session: Invitation | Inviter): SipCall {
     const id = callId(randomUUID());
+    this.returning?.stay();
     nameLeg(session, id);
     const { events, media, digits = 'auto', sessionExpiresS = SESSION_EXPIRES_S, refer = 'ask' } = this.options;
     const call = new SipCall(
@@ -334,7 +354,11 @@ export class Softphone {
       else if (this.wasConnected) for (const call of this.calls.values()) void call.refresh();
       this.wasConnected = true;
       this.watch?.start();
-    } else this.watch?.stop();
+      this.returning?.start();
+    } else {
+      this.watch?.stop();
+      this.returning?.stop();
+    }
     this.options.events.onLine(state, status);
   }
 

@@ -42,6 +42,8 @@ export class WsTransport implements Transport {
   private readonly emitter = new EmitterImpl<TransportState>();
   private current = TransportState.Disconnected;
   private socket: WebSocket | null = null;
+  /** The line before a change that is not decided yet. */
+  private former: WebSocket | null = null;
   private dialling: AbortController | null = null;
   private pinging: NodeJS.Timeout | null = null;
   private pongLimit: NodeJS.Timeout | null = null;
@@ -102,17 +104,57 @@ export class WsTransport implements Transport {
   }
 
   private take(socket: WebSocket): void {
-    this.socket = socket;
-    socket.on('pong', () => this.clearPongLimit());
-    socket.on('ping', () => this.clearPongLimit());
-    socket.on('close', (code) => {
-      if (this.socket === socket) this.lost(new Error(`the server closed the line (${code})`));
-    });
-    socket.on('message', (data) => this.receive(socket, data));
-    this.pinging = setInterval(() => this.ping(PONG_LIMIT_MS), PING_EVERY_MS);
+    this.follow(socket);
     this.move(TransportState.Connected);
     this.guard(() => this.onConnect?.());
     socket.resume();
+  }
+
+  private follow(socket: WebSocket): void {
+    this.socket = socket;
+    this.startPinging();
+    socket.on('pong', () => this.clearPongLimit());
+    socket.on('ping', () => this.clearPongLimit());
+    socket.on('close', (code) => {
+      if (this.former === socket) this.former = null;
+      if (this.socket !== socket) return;
+      if (this.former) this.stay();
+      else this.lost(new Error(`the server closed the line (${code})`));
+    });
+    socket.on('message', (data) => this.receive(socket, data));
+  }
+
+  private startPinging(): void {
+    this.clearTimers();
+    this.pinging = setInterval(() => this.ping(PONG_LIMIT_MS), PING_EVERY_MS);
+  }
+
+  /**
+   * Sends over another server's open socket from now on, and still receives from the old one, until `keep` or `stay`. A
+   * request that comes by the old one decides for it: its answer has to go back there. False where no line stands.
+   */
+  changeOver(socket: WebSocket): boolean {
+    if (!this.socket || !this.isConnected() || socket.readyState !== WebSocket.OPEN) return false;
+    this.former = this.socket;
+    this.follow(socket);
+    return true;
+  }
+
+  /** The new socket is the line; the old one is closed. */
+  keep(): void {
+    const { former } = this;
+    this.former = null;
+    if (former) close(former);
+  }
+
+  /** Back to the old socket; nothing where no change is on. */
+  stay(): void {
+    const { former, socket } = this;
+    if (!former) return;
+    this.former = null;
+    this.socket = former;
+    this.startPinging();
+    socket?.terminate();
   }
 
   /** Asks the server for a sign of life; without one in two seconds the socket is lost. */
@@ -145,7 +187,7 @@ export class WsTransport implements Transport {
   }
 
   private receive(socket: WebSocket, data: unknown): void {
-    if (this.socket !== socket) return;
+    if (this.socket !== socket && this.former !== socket) return;
     // Any data is a sign of life, not only the pong.
     this.clearPongLimit();
     if (sizeOf(data) > SIP_MESSAGE_MAX_BYTES) {
@@ -157,6 +199,7 @@ export class WsTransport implements Transport {
       : Buffer.from(data as Buffer).toString('utf8');
     // CRLF alone is a keep-alive answer (RFC 5626 3.5.1).
     if (text.trim() === '') return;
+    if (this.former === socket && !text.startsWith('SIP/2.0 ')) this.stay();
     this.guard(() => this.onMessage?.(text));
   }
 
@@ -172,6 +215,8 @@ export class WsTransport implements Transport {
 
   private lost(error: Error): void {
     this.socket = null;
+    this.former?.terminate();
+    this.former = null;
     this.clearTimers();
     const was = this.current;
     if (was === TransportState.Disconnected) return;
@@ -183,17 +228,15 @@ export class WsTransport implements Transport {
   private drop(how: 'closed' | 'cut' = 'cut'): void {
     const socket = this.socket;
     this.socket = null;
+    this.former?.terminate();
+    this.former = null;
     this.clearTimers();
     this.dialling?.abort();
     this.dialling = null;
     socket?.removeAllListeners();
     socket?.on('error', () => undefined);
     if (how === 'cut' || socket?.readyState !== WebSocket.OPEN) socket?.terminate();
-    else {
-      socket.close(1000);
-      const cut = setTimeout(() => socket.terminate(), CLOSE_LIMIT_MS);
-      socket.on('close', () => clearTimeout(cut));
-    }
+    else close(socket);
   }
 
   private clearTimers(): void {
@@ -219,6 +262,12 @@ export class WsTransport implements Transport {
       this.options.onHandlerFailure(error);
     }
   }
+}
+
+function close(socket: WebSocket): void {
+  socket.close(1000);
+  const cut = setTimeout(() => socket.terminate(), CLOSE_LIMIT_MS);
+  socket.on('close', () => clearTimeout(cut));
 }
 
 function sizeOf(data: unknown): number {

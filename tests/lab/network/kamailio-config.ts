@@ -13,6 +13,10 @@ export interface KamailioOptions {
   rtpengineControlPort: number;
   /** Calls to anybody who is not registered go here: the public network. */
   trunkPort: number;
+  /** WebSocket over TLS on this port instead of the plain one. */
+  tls?: { port: number; certificateFile: string; keyFile: string };
+  /** What the digest challenges ask for. */
+  algorithm?: 'MD5' | 'SHA-256';
 }
 
 const TOWARDS_WEBRTC =
@@ -42,12 +46,14 @@ dns=no
 rev_dns=no
 listen=udp:${LOOPBACK}:${options.sipPort}
 listen=tcp:${LOOPBACK}:${options.webSocketPort}
+${options.tls ? `enable_tls=yes\nlisten=tls:${LOOPBACK}:${options.tls.port}` : ''}
 tcp_connection_lifetime=3605
 tcp_accept_no_cl=yes
 tcp_rd_buf_size=65536
 server_header="Server: lab"
 user_agent_header="User-Agent: lab"
 
+${options.tls ? 'loadmodule "tls.so"' : ''}
 loadmodule "kex.so"
 loadmodule "tm.so"
 loadmodule "tmx.so"
@@ -76,6 +82,15 @@ modparam("registrar", "default_expires", ${options.registrationMaxS})
 modparam("registrar", "min_expires", 1)
 modparam("nathelper|registrar", "received_avp", "$avp(RECEIVED)")
 modparam("auth", "nonce_expire", 300)
+modparam("auth", "algorithm", "${options.algorithm ?? 'MD5'}")
+${
+  options.tls
+    ? `modparam("tls", "certificate", "${options.tls.certificateFile}")
+modparam("tls", "private_key", "${options.tls.keyFile}")
+modparam("tls", "verify_certificate", 0)
+modparam("tls", "require_certificate", 0)`
+    : ''
+}
 modparam("rtpengine", "rtpengine_sock", "udp:${LOOPBACK}:${options.rtpengineControlPort}")
 modparam("tm", "fr_timer", 30000)
 modparam("tm", "fr_inv_timer", 120000)

@@ -18,14 +18,28 @@ export class Kamailio {
   }
 
   get webSocketUrl(): string {
-    return `ws://127.0.0.1:${this.options.webSocketPort}`;
+    const { tls, webSocketPort } = this.options;
+    return tls ? `wss://127.0.0.1:${tls.port}` : `ws://127.0.0.1:${webSocketPort}`;
   }
 
   /** Starts it and waits until it answers OPTIONS over UDP. */
   async start(): Promise<void> {
     const program = new Program(
       'kamailio',
-      ['-f', this.configFile, '-DD', '-E', '-Y', this.directory, '-w', this.directory, '-m', '32', '-M', '4'],
+      [
+        '-f',
+        this.configFile,
+        '-DD',
+        '-E',
+        '-Y',
+        this.directory,
+        '-w',
+        this.directory,
+        '-m',
+        this.options.tls ? '64' : '32',
+        '-M',
+        '4',
+      ],
       { logFile: join(this.directory, 'kamailio.log'), cwd: this.directory },
     );
     this.program = program;
@@ -47,6 +61,15 @@ export class Kamailio {
   /** Ends it as a power cut would: no message to anybody, all registrations forgotten. */
   async kill(): Promise<void> {
     await this.program?.stop('SIGKILL');
+  }
+
+  /** Stops every process of it in its tracks: sockets stay open, the kernel takes connections, nobody answers. */
+  pause(): void {
+    this.program?.signal('SIGSTOP');
+  }
+
+  resume(): void {
+    this.program?.signal('SIGCONT');
   }
 
   output(): string {

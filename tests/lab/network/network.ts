@@ -9,6 +9,8 @@ export interface NetworkOptions {
   users?: Readonly<Record<string, string>>;
   dialledNumbers?: Readonly<Record<string, string>>;
   registrationMaxS?: number;
+  tls?: { certificateFile: string; keyFile: string };
+  algorithm?: 'MD5' | 'SHA-256';
 }
 
 export const DOMAIN = 'centre.example';
@@ -46,6 +48,8 @@ export class Network {
         webSocketPort: await freeTcpPort(),
         trunkPort: await freeUdpPort(),
         rtpengineControlPort: rtpengine.controlPort,
+        ...(options.tls ? { tls: { ...options.tls, port: await freeTcpPort() } } : {}),
+        ...(options.algorithm ? { algorithm: options.algorithm } : {}),
       },
       join(directory, 'kamailio'),
     );
@@ -56,6 +60,21 @@ export class Network {
       throw error;
     }
     return new Network(directory, kamailio, rtpengine);
+  }
+
+  /** A second exchange of the same numbers, with bindings of its own; it goes by `kill`. */
+  async another(): Promise<Kamailio> {
+    const second = new Kamailio(
+      {
+        ...this.kamailio.options,
+        sipPort: await freeUdpPort(),
+        webSocketPort: await freeTcpPort(),
+        trunkPort: await freeUdpPort(),
+      },
+      join(this.directory, 'kamailio-2'),
+    );
+    await second.start();
+    return second;
   }
 
   get sipPort(): number {

@@ -46,11 +46,11 @@ export class Program {
   /** Signals the whole group and waits for the end; SIGKILL follows when it does not end in `graceMs`. */
   async stop(signal: NodeJS.Signals = 'SIGTERM', graceMs = 3_000): Promise<void> {
     if (!this.running) return;
-    this.signalGroup(signal);
-    const timer = setTimeout(() => this.signalGroup('SIGKILL'), graceMs);
+    this.signal(signal);
+    const timer = setTimeout(() => this.signal('SIGKILL'), graceMs);
     await this.ended;
     clearTimeout(timer);
-    this.signalGroup('SIGKILL');
+    this.signal('SIGKILL');
   }
 
   private finish(resolve: (code: number | null) => void, code: number | null): void {
@@ -59,9 +59,10 @@ export class Program {
     resolve(code);
   }
 
-  private readonly killAtExit = (): void => this.signalGroup('SIGKILL');
+  private readonly killAtExit = (): void => this.signal('SIGKILL');
 
-  private signalGroup(signal: NodeJS.Signals): void {
+  /** To the whole group. */
+  signal(signal: NodeJS.Signals): void {
     if (this.child.pid === undefined) return;
     try {
       process.kill(-this.child.pid, signal);

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { rootCertificates } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { jsonFaultOf } from '../../../electron/policy/json-fault';
 import { readSettings, type SettingsOutcome } from '../../../electron/policy/settings-file';
@@ -29,6 +30,32 @@ const problemOf = (outcome: SettingsOutcome) => {
   if (outcome.ok) throw new Error('the settings were taken');
   return outcome.problem;
 };
+
+describe('a file of certificate authorities', () => {
+  const withFile = async (name: string) => read({ telephony: { ...TELEPHONY, certificateAuthorities: name } });
+  const put = (name: string, text: string) => writeFileSync(join(folder, name), text);
+
+  it('is looked for beside the settings', async () => {
+    put('ca.pem', `Issuer: 情報システム部\n${rootCertificates[0]}\n${rootCertificates[1]}\n`);
+    const outcome = await withFile('ca.pem');
+    expect(outcome.ok && outcome.settings.telephony?.certificateAuthorities).toBe(join(folder, 'ca.pem'));
+  });
+
+  it.each([
+    ['is missing', null, '証明書のファイルを読めません'],
+    ['holds no certificate', 'hello', 'ファイルに証明書がありません'],
+    [
+      'holds a broken one',
+      '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----',
+      'ファイルに証明書がありません',
+    ],
+  ])('that %s is said with its key', async (_what, text, words) => {
+    if (text !== null) put('bad.pem', text);
+    const problem = problemOf(await withFile(text === null ? 'none.pem' : 'bad.pem'));
+    expect(problem).toMatchObject({ key: 'telephony.certificateAuthorities', code: 'badValue' });
+    expect(problem.detail).toContain(words);
+  });
+});
 
 describe('a settings file', () => {
   it('that nobody named leaves the defaults', async () => {

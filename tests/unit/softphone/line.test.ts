@@ -13,7 +13,7 @@ afterEach(async () => {
 });
 
 describe('the line goes and comes back', () => {
-  it('the talk stays, and the far side is told the new address', async () => {
+  it('complaint 1: the talk stays when the socket drops, and the far side is told the new address', async () => {
     const { call } = await world.talk();
     world.cutDeskWire();
     await until(() => world.lines.at(-1) === 'reconnecting');
@@ -22,6 +22,25 @@ describe('the line goes and comes back', () => {
     await until(() => world.lines.at(-1) === 'connected');
     await until(() => world.sentWith('INVITE').length === 1, 'the re-INVITE');
     expect(call().phase).toBe('active');
+  });
+
+  it('complaint 1: after a network change each talk is agreed anew, with a new path for the voice', async () => {
+    const { call } = await world.talk();
+    world.phone.networkChanged(new Set(['192.0.2.7']), true);
+    await until(() => world.sentWith('INVITE').length === 1, 'the re-INVITE');
+    const renewed = world.port.requests.filter(
+      ({ verb, input }) => verb === 'describe' && input['restartIce'] === true,
+    );
+    expect(renewed).toHaveLength(1);
+    await quiet();
+    expect(call().phase).toBe('active');
+  });
+
+  it('a network that only gained an address changes nothing in a talk', async () => {
+    await world.talk();
+    world.phone.networkChanged(new Set(['192.0.2.7']), false);
+    await quiet();
+    expect(world.sentWith('INVITE')).toHaveLength(0);
   });
 
   it('切断 without a line ends the call at the desk', async () => {
@@ -50,7 +69,7 @@ describe('stop', () => {
     expect(world.lines).toHaveLength(told);
   });
 
-  it('is done within 1.5 seconds though the server says nothing', async () => {
+  it('complaint 23: is done within 1.5 seconds though the server says nothing', async () => {
     const { call } = await world.talk();
     world.wire.beforeReceive = () => {
       throw new Error('the network loses it');
