@@ -7,6 +7,7 @@ import type { MediaEngine } from '../media/engine';
 import { Digits, type DigitsWay } from './digits';
 import { beforeAnswer, descriptionIn } from './early-media';
 import { causeOfBye, type FailureReason, reasonOf, takenElsewhere } from './failure';
+import { LegRenewal } from './leg-renewal';
 import { recordingOf, sendInfo } from './recording-state';
 import { attendedTarget, blindTarget, type Replaced, type Wish } from './refer-to';
 import { notifyReferrer, ReferWishes } from './refer-wish';
@@ -17,9 +18,6 @@ import { type TransferOutcome, transfer } from './transfer';
 
 /** After 切断 the call counts as over at the desk even where the far side never says so (its line may be dead). */
 const END_LIMIT_MS = 4_000;
-/** After the hidden window came back: times between tries to agree on the media anew. */
-const RENEW_PAUSES_MS = [0, 2_000, 4_000, 8_000, 16_000];
-
 export interface SipCallEvents {
   readonly onEvent: (event: CallEvent) => void;
   /** An outgoing call did not come about. */
@@ -53,12 +51,14 @@ export class SipCall {
   private answering = false;
   private cause: EndCause | null = null;
   private endTimer: NodeJS.Timeout | null = null;
-  private renewTimer: NodeJS.Timeout | null = null;
-  private needsNewLeg = false;
   private held = false;
   private readonly digits: Digits;
   private readonly clock: SessionClock;
   private readonly wishes: ReferWishes;
+  private readonly renewal = new LegRenewal(
+    () => this.established,
+    (needed) => this.inTurn(async () => !needed() || (this.established && (await this.agree(this.held)))),
+  );
 
   constructor(
     readonly id: CallId,
@@ -209,7 +209,7 @@ export class SipCall {
         this.events.onEvent({ kind: 'holdConfirmed', at: Date.now() });
         return null;
       }
-      await this.quiet(false);
+      await this.soundAgain();
       this.events.onEvent({ kind: 'holdRefused' });
       return 'holdFailed';
     });
@@ -225,7 +225,7 @@ export class SipCall {
         return 'resumeFailed';
       }
       this.held = false;
-      if (!(await this.quiet(false))) await this.quiet(false);
+      await this.soundAgain();
       this.events.onEvent({ kind: 'resumeConfirmed' });
       return null;
     });
@@ -311,20 +311,14 @@ export class SipCall {
     const description = descriptionOf(this.session);
     if (this.over || !description) return;
     description.legLost();
-    if (!this.established) return;
-    this.needsNewLeg = true;
-    this.renew(0);
+    if (this.established) this.renewal.begin();
   }
 
-  private renew(tries: number): void {
-    if (this.renewTimer) clearTimeout(this.renewTimer);
-    this.renewTimer = setTimeout(async () => {
-      const agreed = await this.inTurn(
-        async () => !this.needsNewLeg || (this.established && (await this.agree(this.held))),
-      );
-      if (agreed) this.needsNewLeg = false;
-      else if (this.established && tries + 1 < RENEW_PAUSES_MS.length) this.renew(tries + 1);
-    }, RENEW_PAUSES_MS[tries] ?? 0);
+  /** The sound comes back. A leg that can't give it is made anew: a silent call must not look like a talk. */
+  private async soundAgain(): Promise<void> {
+    if ((await this.quiet(false)) || (await this.quiet(false)) || this.over) return;
+    this.media.closeLeg(this.id);
+    this.mediaLost();
   }
 
   private async quiet(quiet: boolean): Promise<boolean> {
@@ -363,8 +357,7 @@ export class SipCall {
       this.wasEstablished = true;
       this.events.onEvent({ kind: 'established', at: Date.now() });
       if (descriptionOf(this.session)?.isHeldByFar) this.events.onEvent({ kind: 'heldByPartyChanged', held: true });
-      this.needsNewLeg = descriptionOf(this.session)?.legIsGone ?? false;
-      if (this.needsNewLeg) this.renew(0);
+      if (descriptionOf(this.session)?.legIsGone) this.renewal.begin();
     } else if (state === SessionState.Terminated) {
       // SIP.js ends an outgoing call first and tells the refusal's status right after, in the same turn.
       if (this.session instanceof Inviter && !this.wasEstablished) setImmediate(() => this.finish());
@@ -385,8 +378,8 @@ export class SipCall {
     if (this.over) return;
     this.over = true;
     if (this.endTimer) clearTimeout(this.endTimer);
-    if (this.renewTimer) clearTimeout(this.renewTimer);
     this.wishes.drop();
+    this.renewal.stop();
     this.cause ??= this.causeBySilence();
     this.media.closeLeg(this.id);
     this.events.onEvent({ kind: 'over', at: Date.now(), cause: this.cause });

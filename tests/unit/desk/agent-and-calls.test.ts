@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { callIn } from '../call-builder';
 import { takeTheClock } from '../softphone/phone-world';
 import { pass, quiet, until } from '../softphone/until';
 import { DeskWorld } from './desk-world';
@@ -84,6 +85,20 @@ describe('the communicator', () => {
     expect(world.notices).toEqual([]);
   });
 
+  it.each(['busy', 'failed', 'local', 'lost'] as const)(
+    'complaint of the desk: an outgoing call that ended as %s never changes the chosen state',
+    async (cause) => {
+      world.desk.agent.choose({ kind: 'away', reason: 'lunch' });
+      const call = callIn('dialling', { direction: 'out', answeredAt: null });
+      world.desk.store.set('calls', [call]);
+      world.desk.contacts.begin(call, 'x');
+      world.desk.calls.follow(call.id, { kind: 'over', at: Date.now(), cause });
+      world.desk.calls.failed('busy');
+      expect((await finish(call.contactId)).ok).toBe(true);
+      expect(agent()).toMatchObject({ state: 'away', reason: 'lunch' });
+    },
+  );
+
   it('has three minutes of 後処理, and one more for each extension', () => {
     expect(world.desk.agent.extendWrapUp()).toMatchObject({ ok: false });
     world.wrapUp();
@@ -121,6 +136,14 @@ describe('a call at the desk', () => {
     first.tell({ kind: 'over', at: Date.now(), cause: 'remote' });
     expect(world.port.asked('tone').at(-1)).toEqual({ tone: 'ring' });
     second.tell({ kind: 'answerPressed' });
+    expect(world.port.asked('tone').at(-1)).toEqual({ tone: 'none' });
+  });
+
+  it('that answers itself has two tones of its own instead of the ringing', () => {
+    const facts = { callerUser: '0522345678', callerName: null, dialled: null, handed: null };
+    const offer = { facts, receivedAt: Date.now(), automatic: false, replaces: null };
+    world.desk.calls.offered('auto' as never, { ...offer, answersItself: { delayMs: 1_000, tone: true } });
+    expect(world.port.asked('autoAnswerTone')).toHaveLength(1);
     expect(world.port.asked('tone').at(-1)).toEqual({ tone: 'none' });
   });
 

@@ -72,7 +72,7 @@ it('研修モード pressed while the line still connects leaves nothing of that
   await world.desk.practiceCall(null);
   await starting;
   await expect.poll(() => world.slices.calls.some((call) => call.phase === 'ringing')).toBe(true);
-  expect(world.slices.connectivity).toMatchObject({ mode: 'practice', line: 'connected' });
+  await expect.poll(() => world.slices.connectivity).toMatchObject({ mode: 'practice', line: 'connected' });
   await expect.poll(() => server.clients.size).toBe(0);
 });
 

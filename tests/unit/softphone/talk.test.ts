@@ -72,6 +72,20 @@ describe('保留', () => {
     expect(world.sentWith('INVITE')).toEqual([]);
   });
 
+  it('whose end could not give the sound back gets a new leg: a silent call never looks like a talk', async () => {
+    const { desk, call, id } = await world.talk();
+    await desk.hold();
+    await quiet();
+    world.port.refuse.add('quiet');
+    expect(await desk.resume()).toBeNull();
+    world.port.refuse.clear();
+    await vi.advanceTimersByTimeAsync(0);
+    await until(() => world.sentWith('INVITE').length === 3, 'the re-INVITE of the new leg');
+    await until(() => world.port.legs.get(id) === 'stable');
+    expect(world.port.asked('close').some((input) => input['legId'] === id)).toBe(true);
+    expect(call().phase).toBe('active');
+  });
+
   it('pressed twice quickly is done once', async () => {
     const { desk, call } = await world.talk();
     expect(await Promise.all([desk.hold(), desk.hold()])).toEqual([null, 'notNow']);
