@@ -93,7 +93,7 @@ describe('the communicator', () => {
       world.desk.store.set('calls', [call]);
       world.desk.contacts.begin(call, 'x');
       world.desk.calls.follow(call.id, { kind: 'over', at: Date.now(), cause });
-      world.desk.calls.failed('busy');
+      world.desk.calls.failed(call.id, 'busy');
       expect((await finish(call.contactId)).ok).toBe(true);
       expect(agent()).toMatchObject({ state: 'away', reason: 'lunch' });
     },
