@@ -68,7 +68,7 @@ async function oneCall(desk: Desk, telephone: Telephone): Promise<boolean> {
     console.error(`soak: ${String(error)}`);
     return false;
   } finally {
-    telephone.calls.delete(call.id);
+    telephone.calls.delete(call);
   }
 }
 

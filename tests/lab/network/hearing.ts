@@ -42,3 +42,13 @@ export function dominantHz(samples: Int16Array): number | undefined {
   }
   return best;
 }
+
+/** Loudness of one frequency in dB below full scale, through a Hann window: a tone 100 Hz away counts for nothing. */
+export function toneDbfs(samples: Int16Array, frequencyHz: number): number {
+  const { length } = samples;
+  if (length === 0) return SILENCE_DBFS;
+  const windowed = samples.map((sample, index) => sample * 0.5 * (1 - Math.cos((2 * Math.PI * index) / length)));
+  // A sine of amplitude A gives (A/4)^2 behind the window; its mean square is A^2/2.
+  const meanSquare = 8 * powerAt(windowed, frequencyHz);
+  return meanSquare > 0 ? Math.max(SILENCE_DBFS, 10 * Math.log10(meanSquare)) : SILENCE_DBFS;
+}

@@ -132,7 +132,11 @@ request_route {
     }
     consume_credentials();
   }
+  # What a desk publishes goes to the telephone network, which records it.
+  if (is_method("PUBLISH")) { $du = "sip:${LOOPBACK}:${options.trunkPort}"; route(RELAY); }
   record_route();
+  # A desk's own contact, as a Refer-To names it, says itself where its socket is.
+  if ($ru =~ ";alias=") { handle_ruri_alias(); route(RELAY); }
   if ($sht(numbers=>$rU) != $null) {
     if (!is_present_hf("P-Called-Party-ID") && !is_present_hf("X-Dialled-Number")) {
       append_hf("P-Called-Party-ID: <sip:$rU@${options.domain}>\\r\\n");

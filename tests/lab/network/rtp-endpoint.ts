@@ -1,6 +1,6 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { decodeMuLaw, encodeMuLaw } from './g711';
-import { dominantHz, loudnessDbfs, SAMPLE_RATE_HZ } from './hearing';
+import { dominantHz, loudnessDbfs, SAMPLE_RATE_HZ, toneDbfs } from './hearing';
 import { LOOPBACK } from './ports';
 
 const FRAME_MS = 20;
@@ -8,6 +8,11 @@ const FRAME_SAMPLES = (SAMPLE_RATE_HZ * FRAME_MS) / 1_000;
 const KEPT_MS = 10_000;
 const TONE_AMPLITUDE = 8_000;
 const PCMU = 0;
+const HEARD_TONE_DBFS = -40;
+const UNHEARD_TONE_DBFS = -48;
+
+/** The desk's tone and four for telephones: no sum, difference or product of third order of any of them falls on another. */
+export const TONES_HZ = [440, 600, 1_000, 1_240, 1_740] as const;
 
 export interface Heard {
   packets: number;
@@ -83,15 +88,22 @@ export class RtpEndpoint {
 
   /** What came in during the last `lastMs`. */
   heard(lastMs = 500): Heard {
-    const since = performance.now() - lastMs;
-    const recent = this.frames.filter((frame) => frame.atMs >= since);
-    const samples = new Int16Array(recent.reduce((sum, frame) => sum + frame.samples.length, 0));
-    let offset = 0;
-    for (const frame of recent) {
-      samples.set(frame.samples, offset);
-      offset += frame.samples.length;
-    }
-    return { packets: recent.length, loudnessDbfs: loudnessDbfs(samples), dominantHz: dominantHz(samples) };
+    const { packets, samples } = this.recent(lastMs);
+    return { packets, loudnessDbfs: loudnessDbfs(samples), dominantHz: dominantHz(samples) };
+  }
+
+  /** Loudness of one tone among others in what came in during the last `lastMs`. */
+  toneDbfs(frequencyHz: number, lastMs = 500): number {
+    return toneDbfs(this.recent(lastMs).samples, frequencyHz);
+  }
+
+  hearsTone(frequencyHz: number): boolean {
+    return this.toneDbfs(frequencyHz) > HEARD_TONE_DBFS;
+  }
+
+  /** Whether exactly these of the known tones are heard: none of the others, not even faintly. */
+  hearsOnly(tonesHz: readonly number[], known: readonly number[] = TONES_HZ): boolean {
+    return known.every((hz) => (tonesHz.includes(hz) ? this.hearsTone(hz) : this.toneDbfs(hz) < UNHEARD_TONE_DBFS));
   }
 
   /** The longest pause between two packets since `sinceMs` (performance.now()), up to this moment. */
@@ -104,6 +116,18 @@ export class RtpEndpoint {
       last = atMs;
     }
     return Math.max(longest, performance.now() - last);
+  }
+
+  private recent(lastMs: number): { packets: number; samples: Int16Array } {
+    const since = performance.now() - lastMs;
+    const recent = this.frames.filter((frame) => frame.atMs >= since);
+    const samples = new Int16Array(recent.reduce((sum, frame) => sum + frame.samples.length, 0));
+    let offset = 0;
+    for (const frame of recent) {
+      samples.set(frame.samples, offset);
+      offset += frame.samples.length;
+    }
+    return { packets: recent.length, samples };
   }
 
   close(): void {

@@ -2,6 +2,9 @@ import { LOOPBACK } from './ports';
 
 export type Direction = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
 
+/** RFC 7866 section 6.1: what the far side says of its recording. */
+export type Recording = 'on' | 'paused' | 'off';
+
 export interface AudioOffer {
   address: string;
   port: number;
@@ -25,19 +28,27 @@ export function readAudio(sdp: string): AudioOffer | undefined {
   };
 }
 
-/** A description with G.711 mu-law and telephone events, as a telephone network offers it. */
-export function audioDescription(port: number, version: number, direction: Direction, telephoneEvent = 101): string {
+/** A description with G.711 mu-law and telephone events (null: none), as a telephone network offers it. */
+export function audioDescription(
+  port: number,
+  version: number,
+  direction: Direction,
+  telephoneEvent: number | null = 101,
+  recording?: Recording,
+): string {
+  const events =
+    telephoneEvent === null ? [] : [`a=rtpmap:${telephoneEvent} telephone-event/8000`, `a=fmtp:${telephoneEvent} 0-15`];
   return [
     'v=0',
     `o=- 4711 ${version} IN IP4 ${LOOPBACK}`,
     's=-',
     `c=IN IP4 ${LOOPBACK}`,
     't=0 0',
-    `m=audio ${port} RTP/AVP 0 ${telephoneEvent}`,
+    `m=audio ${port} RTP/AVP 0${telephoneEvent === null ? '' : ` ${telephoneEvent}`}`,
     'a=rtpmap:0 PCMU/8000',
-    `a=rtpmap:${telephoneEvent} telephone-event/8000`,
-    `a=fmtp:${telephoneEvent} 0-15`,
+    ...events,
     'a=ptime:20',
+    ...(recording ? [`a=record:${recording}`] : []),
     `a=${direction}`,
     '',
   ].join('\r\n');

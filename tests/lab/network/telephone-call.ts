@@ -1,19 +1,15 @@
-import type { RtpEndpoint } from './rtp-endpoint';
+import { RtpEndpoint } from './rtp-endpoint';
 import { answeringDirection, audioDescription, type Direction, readAudio, sends } from './sdp';
-import { cseqOf, formatSip, header, headerValues, recordRoutes, type SipMessage, tagOf, uriOf } from './sip-message';
+import { cseqOf, header, recordRoutes, type SipMessage, tagOf, uriOf } from './sip-message';
+import type { ResponseParts, TelephoneDialog } from './telephone-dialog';
+import { type CallPlacer, followRefer } from './telephone-refer';
+import type { Headers, ReferIn, TelephoneScript, TelephoneState } from './telephone-script';
 import { until } from './until';
 
-export type TelephoneState = 'calling' | 'ringing' | 'established' | 'ended';
-
-export interface Wire {
-  address: string;
-  send(text: string): void;
-  token(): string;
-}
+const SDP: readonly [string, string] = ['Content-Type', 'application/sdp'];
 
 /** One call of the lab's telephone: a plain SIP dialog over UDP with G.711, and a record of all that was received. */
 export class TelephoneCall {
-  state: TelephoneState = 'calling';
   /** The final answer to our INVITE, or what we rejected with. */
   finalStatus: number | undefined;
   /** Who ended an established call. */
@@ -23,177 +19,255 @@ export class TelephoneCall {
   /** Every direction that the other side has offered after the start: hold and resume as seen on the wire. */
   readonly offeredDirections: Direction[] = [];
   readonly received: SipMessage[] = [];
+  readonly refers: ReferIn[] = [];
+  /** Calls made because of a REFER, in order. */
+  readonly followed: TelephoneCall[] = [];
   invite: SipMessage | undefined;
   /** Status of every answer to a re-INVITE from now on; undefined takes them. */
   refuseReinvites: number | undefined;
-  private readonly localTag: string;
-  private remoteAddress = '';
-  private remoteTarget: string;
-  private routes: string[] = [];
-  private cseq = 1;
+  private current: TelephoneState = 'calling';
+  private readonly watchers = new Set<(state: TelephoneState) => void>();
+  private readonly nextAnswers = new Map<string, Array<{ status: number; headers: Headers }>>();
+  private ownReinvitePending = false;
+  private glare: Direction | undefined;
+  private metInGlare: SipMessage | undefined;
   private sdpVersion = 1;
-  private readonly inviteBranch: string;
+  private refreshing: NodeJS.Timeout | undefined;
 
   constructor(
-    private readonly wire: Wire,
-    readonly id: string,
-    readonly audio: RtpEndpoint,
-    private localAddress: string,
-    target: string,
-  ) {
-    this.localTag = wire.token();
-    this.remoteTarget = target;
-    this.inviteBranch = `z9hG4bK${wire.token()}`;
+    readonly dialog: TelephoneDialog,
+    public audio: RtpEndpoint,
+    readonly script: TelephoneScript,
+    private readonly placeCall: CallPlacer<TelephoneCall>,
+  ) {}
+
+  get id(): string {
+    return this.dialog.id;
+  }
+
+  get state(): TelephoneState {
+    return this.current;
+  }
+
+  /** Bodies of requests that came in, for instance of INFO or UPDATE. */
+  requests(method: string): SipMessage[] {
+    return this.received.filter((message) => message.method === method);
+  }
+
+  /** Final statuses that came for our requests of this method. */
+  answersTo(method: string): number[] {
+    return this.received.flatMap((message) =>
+      message.status !== undefined && message.status >= 200 && cseqOf(message).method === method
+        ? [message.status]
+        : [],
+    );
+  }
+
+  /** Keys that came as INFO (application/dtmf-relay or application/dtmf). */
+  get infoDigits(): string {
+    return this.requests('INFO')
+      .map(({ body }) => /Signal\s*=\s*(\S)/i.exec(body)?.[1] ?? /^\s*([0-9A-D*#])\s*$/.exec(body)?.[1] ?? '')
+      .join('');
+  }
+
+  /** The NOTIFY bodies of our REFER: `SIP/2.0 180 Ringing` and so on, one status each. */
+  get notified(): number[] {
+    return this.requests('NOTIFY').flatMap(({ body }) => {
+      const status = /^SIP\/2\.0 (\d{3})/.exec(body)?.[1];
+      return status ? [Number(status)] : [];
+    });
   }
 
   async reaches(state: TelephoneState, deadlineMs = 10_000): Promise<this> {
-    await until(
-      `telephone call ${state} (is ${this.state} ${this.finalStatus ?? ''})`,
-      () => this.state === state,
-      deadlineMs,
-    ).catch(() => {
+    await until(`telephone call ${state}`, () => this.state === state, deadlineMs).catch(() => {
       throw new Error(`telephone call never ${state}: it is ${this.state}, final status ${this.finalStatus}`);
     });
     return this;
   }
 
-  /** Sends the first INVITE (outgoing calls). */
-  sendInvite(extraHeaders: ReadonlyArray<readonly [string, string]>): void {
-    this.remoteAddress = `<${this.remoteTarget}>`;
-    this.invitedAtMs = performance.now();
-    this.wire.send(
-      formatSip(
-        `INVITE ${this.remoteTarget} SIP/2.0`,
-        [...this.requestHeaders('INVITE', this.inviteBranch), ...extraHeaders, ['Content-Type', 'application/sdp']],
-        audioDescription(this.audio.port, this.sdpVersion, 'sendrecv'),
-      ),
+  /** Calls `watcher` at each change of state. */
+  watch(watcher: (state: TelephoneState) => void): void {
+    this.watchers.add(watcher);
+  }
+
+  /** Whether a message belongs to this dialog; two calls through one exchange may share a Call-ID. */
+  owns(message: SipMessage): boolean {
+    if (header(message, 'Call-ID') !== this.id) return false;
+    const fromTag = tagOf(header(message, 'From'));
+    if (message.status !== undefined) return fromTag === this.dialog.localTag;
+    const toTag = tagOf(header(message, 'To'));
+    if (toTag) return toTag === this.dialog.localTag;
+    const { invite } = this;
+    return (
+      invite !== undefined &&
+      fromTag === tagOf(header(invite, 'From')) &&
+      cseqOf(invite).number === cseqOf(message).number
     );
+  }
+
+  /** Sends the first INVITE (outgoing calls). */
+  sendInvite(headers: Headers): void {
+    this.dialog.remoteAddress = `<${this.dialog.remoteTarget}>`;
+    this.invitedAtMs = performance.now();
+    this.dialog.request('INVITE', [...this.dialog.abilities(), ...headers, SDP], this.description('sendrecv'), true);
   }
 
   /** Takes the place of the called side for an INVITE that has come in. */
   acceptIncoming(invite: SipMessage): void {
     this.invite = invite;
-    this.state = 'ringing';
-    this.localAddress = header(invite, 'To');
-    this.remoteAddress = header(invite, 'From');
-    this.remoteTarget = uriOf(header(invite, 'Contact'));
-    this.routes = recordRoutes(invite);
-    this.respond(invite, 180, 'Ringing');
+    this.dialog.localAddress = header(invite, 'To');
+    this.dialog.remoteAddress = header(invite, 'From');
+    this.dialog.remoteTarget = uriOf(header(invite, 'Contact'));
+    this.dialog.routes = recordRoutes(invite);
+    this.become('ringing');
+    if (this.refuseShortTimer(invite)) {
+      this.end('us');
+      return;
+    }
+    if (!this.script.dead) this.dialog.respond(invite, 180);
   }
 
-  answer(headers: ReadonlyArray<readonly [string, string]> = []): void {
-    if (!this.invite) throw new Error('only an incoming call is answered');
-    const offer = readAudio(this.invite.body);
-    this.takeRemoteAudio(this.invite.body, 'sendrecv');
+  /** Speaks before the answer: 183 with a description, and the tone at once. */
+  speakEarly(headers: Headers = []): void {
+    this.answerInvite(183, headers);
+  }
+
+  /** @param headers further ones of the 200. */
+  answer(headers: Headers = []): void {
+    this.answerInvite(200, [...this.timerHeaders(), ...headers]);
     this.answeredAtMs = performance.now();
-    this.respond(
-      this.invite,
-      200,
-      'OK',
-      audioDescription(this.audio.port, this.sdpVersion, 'sendrecv', offer?.telephoneEvent),
-      headers,
-    );
     this.finalStatus = 200;
-    this.state = 'established';
+    this.become('established');
   }
 
-  /** 183 with a description: the telephone is heard before it answers (an announcement, a ringing of its own). */
-  speakEarly(): void {
-    if (!this.invite) throw new Error('only an incoming call is heard early');
-    const offer = readAudio(this.invite.body);
-    this.takeRemoteAudio(this.invite.body, 'sendrecv');
-    this.respond(
-      this.invite,
-      183,
-      'Session Progress',
-      audioDescription(this.audio.port, this.sdpVersion, 'sendrecv', offer?.telephoneEvent),
-    );
+  /** Answers from another telephone than the one that spoke before: another To tag, port and tone (RFC 3261 13.2.2.4). */
+  async answerFromOtherFork(toneHz: number): Promise<void> {
+    this.audio.close();
+    this.audio = await RtpEndpoint.open(toneHz);
+    this.dialog.localTag = `fork${this.dialog.localTag}`;
+    this.sdpVersion += 100;
+    this.answer();
   }
 
-  reject(status: number, reason: string): void {
-    if (this.invite) this.respond(this.invite, status, reason);
+  reject(status: number, reason?: string, headers: Headers = []): void {
+    if (this.invite) this.dialog.respond(this.invite, status, { headers, reason });
     this.finalStatus = status;
     this.end('us');
   }
 
-  hangUp(): void {
+  /** @param headers for instance Reason (RFC 3326). */
+  hangUp(headers: Headers = []): void {
     if (this.state !== 'established') return;
-    this.request('BYE');
+    this.dialog.request('BYE', headers);
     this.end('us');
   }
 
   /** Gives up before an answer. */
   cancel(): void {
-    this.wire.send(
-      formatSip(`CANCEL ${this.remoteTarget} SIP/2.0`, this.requestHeaders('CANCEL', this.inviteBranch, 1)),
-    );
+    this.dialog.cancel();
   }
 
   /** Changes the direction by re-INVITE: `inactive` or `sendonly` is hold from the telephone's side. */
-  reinvite(direction: Direction): void {
-    this.cseq += 1;
+  reinvite(direction: Direction, headers: Headers = []): void {
     this.sdpVersion += 1;
-    this.wire.send(
-      formatSip(
-        `INVITE ${this.remoteTarget} SIP/2.0`,
-        [...this.requestHeaders('INVITE', `z9hG4bK${this.wire.token()}`), ['Content-Type', 'application/sdp']],
-        audioDescription(this.audio.port, this.sdpVersion, direction),
-      ),
-    );
+    this.ownReinvitePending = true;
+    this.dialog.request('INVITE', [...this.dialog.abilities(), ...headers, SDP], this.description(direction));
   }
 
-  /** Any request inside the dialog, for instance INFO or MESSAGE. */
-  request(method: string, headers: ReadonlyArray<readonly [string, string]> = [], body = ''): void {
-    this.cseq += 1;
-    const all = [...this.requestHeaders(method, `z9hG4bK${this.wire.token()}`), ...headers];
-    this.wire.send(formatSip(`${method} ${this.remoteTarget} SIP/2.0`, all, body));
+  /** Any request inside the dialog, for instance INFO, UPDATE, NOTIFY, OPTIONS or REFER. */
+  request(method: string, headers: Headers = [], body = ''): void {
+    this.dialog.request(method, headers, body);
+  }
+
+  /** Keeps the session alive as its refresher (RFC 4028 section 7.2) until the call ends. */
+  refreshEvery(everyMs: number, method: 'UPDATE' | 'INVITE', headers: Headers): void {
+    this.refreshing = setInterval(() => {
+      if (method === 'UPDATE') this.request('UPDATE', headers);
+      else this.reinvite('sendrecv', headers);
+    }, everyMs);
+  }
+
+  /** The next request of this method is answered so, once. */
+  answerNext(method: string, status: number, headers: Headers = []): void {
+    this.nextAnswers.set(method, [...(this.nextAnswers.get(method) ?? []), { status, headers }]);
+  }
+
+  /** At the next re-INVITE sends its own at the same moment, so that both sides meet 491 (RFC 3261 14.1). */
+  glareAtNextReinvite(direction: Direction = 'sendrecv'): void {
+    this.glare = direction;
   }
 
   receive(message: SipMessage): void {
     this.received.push(message);
+    if (this.script.dead) return;
     if (message.status !== undefined) this.receiveResponse(message, message.status);
     else this.receiveRequest(message);
   }
 
+  private answerInvite(status: number, headers: Headers): void {
+    if (!this.invite) throw new Error('only an incoming call is answered');
+    this.takeRemoteAudio(this.invite.body, 'sendrecv');
+    const sdp = this.description('sendrecv', readAudio(this.invite.body)?.telephoneEvent);
+    this.dialog.respond(this.invite, status, { sdp, headers });
+  }
+
   private receiveResponse(message: SipMessage, status: number): void {
-    if (cseqOf(message).method !== 'INVITE' || status === 100) return;
+    const { method, number } = cseqOf(message);
+    if (method !== 'INVITE' || status === 100) return;
     if (status < 200) {
-      if (this.state === 'calling') this.state = 'ringing';
+      if (message.body) this.takeRemoteAudio(message.body, 'sendrecv');
+      if (this.state === 'calling') this.become('ringing');
       return;
     }
-    const first = cseqOf(message).number === 1;
+    const first = number === 1;
+    if (!first) {
+      this.ownReinvitePending = false;
+      if (this.metInGlare) this.dialog.respond(this.metInGlare, 491);
+      this.metInGlare = undefined;
+    }
     if (status >= 300) {
-      this.acknowledge(message, false);
+      this.dialog.acknowledge(message, false);
       if (!first) return;
       this.finalStatus ??= status;
       this.end('them');
       return;
     }
-    this.remoteAddress = header(message, 'To');
-    this.remoteTarget = uriOf(header(message, 'Contact')) || this.remoteTarget;
-    if (first && this.finalStatus === undefined) {
-      this.answeredAtMs = performance.now();
-      this.finalStatus = status;
-      this.routes = recordRoutes(message).reverse();
-      this.takeRemoteAudio(message.body, 'sendrecv');
-      this.state = 'established';
-    }
-    this.acknowledge(message, true);
+    this.dialog.remoteAddress = header(message, 'To');
+    this.dialog.remoteTarget = uriOf(header(message, 'Contact')) || this.dialog.remoteTarget;
+    const answered = first && this.finalStatus === undefined;
+    if (answered) this.dialog.routes = recordRoutes(message).reverse();
+    this.dialog.acknowledge(message, true);
+    if (!answered) return;
+    this.answeredAtMs = performance.now();
+    this.finalStatus = status;
+    this.takeRemoteAudio(message.body, 'sendrecv');
+    this.become('established');
   }
 
   private receiveRequest(message: SipMessage): void {
+    const scripted = message.method ? this.nextAnswers.get(message.method)?.shift() : undefined;
+    if (scripted) {
+      this.dialog.respond(message, scripted.status, { headers: scripted.headers });
+      return;
+    }
     switch (message.method) {
       case 'INVITE':
         this.receiveReinvite(message);
         return;
+      case 'UPDATE':
+        if (!this.refuseShortTimer(message)) this.acceptOffer(message);
+        return;
+      case 'REFER':
+        followRefer(this, message, this.placeCall);
+        return;
       case 'BYE':
-        this.respond(message, 200, 'OK');
+        this.dialog.respond(message, 200);
         this.end('them');
         return;
       case 'CANCEL':
-        this.respond(message, 200, 'OK');
+        this.dialog.respond(message, 200);
         if (this.invite && this.state === 'ringing') {
-          this.respond(this.invite, 487, 'Request Terminated');
+          this.dialog.respond(this.invite, 487);
           this.finalStatus = 487;
           this.end('them');
         }
@@ -201,30 +275,68 @@ export class TelephoneCall {
       case 'ACK':
         return;
       default:
-        this.respond(message, 200, 'OK');
+        this.dialog.respond(message, 200);
     }
   }
 
   private receiveReinvite(message: SipMessage): void {
-    const offer = readAudio(message.body);
+    const direction = this.glare;
+    this.glare = undefined;
+    if (direction) {
+      // Theirs is answered when ours is: else it could be over before ours arrives, and nobody would meet anybody.
+      this.metInGlare = message;
+      this.reinvite(direction);
+      return;
+    }
     if (this.refuseReinvites !== undefined) {
+      const offer = readAudio(message.body);
       if (offer) this.offeredDirections.push(offer.direction);
-      this.respond(message, this.refuseReinvites, 'Not Acceptable Here');
+      this.dialog.respond(message, this.refuseReinvites);
+      return;
+    }
+    if (this.ownReinvitePending) {
+      this.dialog.respond(message, 491);
+      return;
+    }
+    if (!this.refuseShortTimer(message)) this.acceptOffer(message);
+  }
+
+  private acceptOffer(message: SipMessage): void {
+    const offer = readAudio(message.body);
+    this.dialog.remoteTarget = uriOf(header(message, 'Contact')) || this.dialog.remoteTarget;
+    const parts: ResponseParts = { headers: this.timerHeaders() };
+    if (!offer && message.method === 'UPDATE') {
+      this.dialog.respond(message, 200, parts);
       return;
     }
     const direction = answeringDirection(offer?.direction ?? 'sendrecv');
-    this.remoteTarget = uriOf(header(message, 'Contact')) || this.remoteTarget;
     if (offer) {
       this.offeredDirections.push(offer.direction);
       this.takeRemoteAudio(message.body, direction);
     }
     this.sdpVersion += 1;
-    this.respond(
-      message,
-      200,
-      'OK',
-      audioDescription(this.audio.port, this.sdpVersion, direction, offer?.telephoneEvent),
-    );
+    this.dialog.respond(message, 200, { ...parts, sdp: this.description(direction, offer?.telephoneEvent) });
+  }
+
+  /** RFC 4028 section 9: a shorter interval than ours is refused with 422. */
+  private refuseShortTimer(message: SipMessage): boolean {
+    const { minSeS } = this.script;
+    const asked = Number.parseInt(header(message, 'Session-Expires'), 10);
+    if (minSeS === undefined || Number.isNaN(asked) || asked >= minSeS) return false;
+    this.dialog.respond(message, 422, { headers: [['Min-SE', String(minSeS)]] });
+    return true;
+  }
+
+  private timerHeaders(): Headers {
+    const { sessionExpires } = this.script;
+    if (sessionExpires === undefined) return [];
+    const timer: Headers = [['Session-Expires', sessionExpires]];
+    return sessionExpires.includes('refresher=uac') ? [...timer, ['Require', 'timer']] : timer;
+  }
+
+  private description(direction: Direction, telephoneEvent = 101): string {
+    const event = this.script.telephoneEvents === false ? null : telephoneEvent;
+    return audioDescription(this.audio.port, this.sdpVersion, direction, event, this.script.recording);
   }
 
   private takeRemoteAudio(sdp: string, localDirection: Direction): void {
@@ -234,63 +346,16 @@ export class TelephoneCall {
     this.audio.connect(remote, sends(localDirection));
   }
 
+  private become(state: TelephoneState): void {
+    this.current = state;
+    for (const watcher of this.watchers) watcher(state);
+  }
+
   private end(by: 'us' | 'them'): void {
     if (this.state === 'ended') return;
+    clearInterval(this.refreshing);
     if (this.state === 'established') this.endedBy = by;
-    this.state = 'ended';
     this.audio.close();
-  }
-
-  private acknowledge(response: SipMessage, accepted: boolean): void {
-    const { number } = cseqOf(response);
-    // RFC 3261: the ACK of a refusal belongs to the INVITE's transaction (17.1.1.3), that of a 2xx is a new one (13.2.2.4).
-    const via = header(response, 'Via');
-    const branch = accepted ? `z9hG4bK${this.wire.token()}` : (/branch=([^;\s]+)/.exec(via)?.[1] ?? this.inviteBranch);
-    const headers = this.requestHeaders('ACK', branch, number).map(([name, value]): [string, string] =>
-      name === 'To' ? ['To', header(response, 'To')] : [name, value],
-    );
-    this.wire.send(formatSip(`ACK ${this.remoteTarget} SIP/2.0`, headers));
-  }
-
-  private requestHeaders(method: string, branch: string, cseq = this.cseq): Array<[string, string]> {
-    const tagged = tagOf(this.localAddress) ? this.localAddress : `${this.localAddress};tag=${this.localTag}`;
-    return [
-      ['Via', `SIP/2.0/UDP ${this.wire.address};branch=${branch};rport`],
-      ['Max-Forwards', '70'],
-      ...this.routes.map((route): [string, string] => ['Route', route]),
-      ['From', tagged],
-      ['To', this.remoteAddress],
-      ['Call-ID', this.id],
-      ['CSeq', `${cseq} ${method}`],
-      ['Contact', `<sip:telephone@${this.wire.address}>`],
-    ];
-  }
-
-  private respond(
-    request: SipMessage,
-    status: number,
-    reason: string,
-    sdp = '',
-    extraHeaders: ReadonlyArray<readonly [string, string]> = [],
-  ): void {
-    const to = header(request, 'To');
-    if (!tagOf(to) && request === this.invite) this.localAddress = `${to};tag=${this.localTag}`;
-    this.wire.send(
-      formatSip(
-        `SIP/2.0 ${status} ${reason}`,
-        [
-          ...headerValues(request, 'Via').map((value): [string, string] => ['Via', value]),
-          ...recordRoutes(request).map((value): [string, string] => ['Record-Route', value]),
-          ['From', header(request, 'From')],
-          ['To', tagOf(to) ? to : `${to};tag=${this.localTag}`],
-          ['Call-ID', this.id],
-          ['CSeq', header(request, 'CSeq')],
-          ['Contact', `<sip:telephone@${this.wire.address}>`],
-          ...extraHeaders,
-          ...(sdp ? [['Content-Type', 'application/sdp'] as [string, string]] : []),
-        ],
-        sdp,
-      ),
-    );
+    this.become('ended');
   }
 }
