@@ -85,7 +85,8 @@ modparam("auth", "nonce_expire", 300)
 modparam("auth", "algorithm", "${options.algorithm ?? 'MD5'}")
 ${
   options.tls
-    ? `modparam("tls", "certificate", "${options.tls.certificateFile}")
+    ? `modparam("tls", "tls_method", "TLSv1.2+")
+modparam("tls", "certificate", "${options.tls.certificateFile}")
 modparam("tls", "private_key", "${options.tls.keyFile}")
 modparam("tls", "verify_certificate", 0)
 modparam("tls", "require_certificate", 0)`
