@@ -1,12 +1,13 @@
 import { Invitation, type Session, SessionState } from 'sip.js';
+import { nameTransactionsUniquely } from './border-guard';
 import { teachLongerInterval } from './longer-interval';
 import { teachUpdate } from './update';
 
 let guarded = false;
 
 /**
- * Guards against known faults of SIP.js 0.21.2, in one place (softphone-facts 2.5; the later ones of the list come with the
- * whole telephony).
+ * Guards against known faults of SIP.js 0.21.2, in one place (softphone-facts 2.5); `border-guard.ts` has those between the
+ * wire and SIP.js.
  *
  * Item 11: when a BYE came although our 200 was never acknowledged, the ACK timer fires 32 s later on an ended session and
  * its exception would end the process. An ended session has nothing left to do.
@@ -14,6 +15,7 @@ let guarded = false;
 export function guardSipJs(): void {
   if (guarded) return;
   guarded = true;
+  nameTransactionsUniquely();
   teachUpdate();
   teachLongerInterval();
   const prototype = Invitation.prototype as unknown as { onAckTimeout: () => void };

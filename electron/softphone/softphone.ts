@@ -20,7 +20,7 @@ import type { ServerList } from './server-list';
 import { isServiceCall, ServiceCalls } from './service-call';
 import { answerTimer, MIN_SE_S, timerFactsOf } from './session-timer';
 import { SipCall } from './sip-call';
-import { guardSipJs, ignoreStrangeExpiry } from './sip-guards';
+import { ignoreStrangeExpiry } from './sip-guards';
 import { SilentLine, WsTransport } from './transport';
 import { allowHeader } from './update';
 import { makeUserAgent, nameLeg, type TransportMaker } from './user-agent';
@@ -103,7 +103,6 @@ export class Softphone {
   private stopped = false;
 
   constructor(private readonly options: SoftphoneOptions) {
-    guardSipJs();
     const uri = UserAgent.makeURI(options.address);
     if (!uri) throw new Error('the address was not checked before');
     this.userAgent = makeUserAgent({

@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { type Core, type Transport, type URI, UserAgent } from 'sip.js';
 import type { IceServer, VoiceSource } from '../../shared/contract/media';
 import type { MediaEngine } from '../media/engine';
+import { guardBorder } from './border-guard';
 import { answerChallenges } from './digest-guard';
 import { RemoteDescription } from './remote-description';
+import { guardSipJs } from './sip-guards';
 
 /** A transport of SIP.js with its own options bound. */
 export type TransportMaker = (logger: Core.Logger) => Transport;
@@ -61,5 +63,8 @@ export function makeUserAgent(setup: UserAgentSetup): UserAgent {
     username: setup.authorizationUsername ?? '',
     password: setup.authorizationPassword ?? '',
   });
+  // After the challenges, whose guard takes the place of SIP.js's own: 422 is looked at before them.
+  guardSipJs();
+  guardBorder(userAgent);
   return userAgent;
 }

@@ -13,7 +13,7 @@ afterEach(async () => {
 });
 
 describe('strange requests', () => {
-  it('an INVITE to an unknown scheme (RFC 4475 novelsc) changes nothing, and the next call rings', async () => {
+  it('an INVITE to an unknown scheme (RFC 4475 novelsc) is answered 416, and the next call rings', async () => {
     const strange = [
       'INVITE soap.beep://192.0.2.103:3002 SIP/2.0',
       'To: sip:user@example.com',
@@ -28,7 +28,8 @@ describe('strange requests', () => {
       '',
     ].join('\r\n');
     await world.wire.send(strange);
-    await until(() => world.troubles.length > 0);
+    await until(() => world.sentWith('SIP/2.0 416').length > 0);
+    expect(world.troubles).toEqual([]);
     const { call } = await world.ring();
     expect(call().phase).toBe('ringing');
   });
