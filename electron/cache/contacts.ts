@@ -11,6 +11,9 @@ import { type SearchWord, searchWordsOf } from './search-text';
 const COLUMNS = [
   'id',
   'call_id',
+  'case_id',
+  'handed_text',
+  'interpretation',
   'status',
   'direction',
   'practice',

@@ -10,7 +10,11 @@ describe('a contact from ring to 後処理を終了', () => {
     const { cache, state } = await desk.ready();
     expect(state).toEqual({ kind: 'ready', interrupted: [] });
     const run = { scriptId: 'aircon', version: 2, path: ['a', 'b'], values: { room: '8畳' }, choices: { a: 'yes' } };
-    const contact = contactOf('one', { answeredAt: null });
+    const contact = contactOf('one', {
+      answeredAt: null,
+      handedText: '取付は土曜の午前',
+      interpretation: { language: 'zh', joinedAfterMs: 8_200 },
+    });
     valueIn(await cache.openContact(contact));
     valueIn(await cache.updateContact({ id: contact.id, answeredAt: 1_700_000_005_000 }));
     valueIn(await cache.saveDraft(contact.id, { notes: '工事は土曜' }));
