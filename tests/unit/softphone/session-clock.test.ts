@@ -132,7 +132,7 @@ describe('an incoming call', () => {
     await quiet();
     await vi.advanceTimersByTimeAsync(45_000);
     await until(() => world.sentWith('INVITE').length === 2, 'the next re-INVITE');
-    expect(world.sentWith('UPDATE')[0]).toBeDefined();
+    expect(world.sentWith('UPDATE')).toHaveLength(1);
     expect(call().phase).toBe('active');
   });
 
