@@ -36,7 +36,7 @@ function adapterOf(setting: Telephony['agentState'], onLost: () => void): StateA
           const code = featureCodeOf(setting, state);
           return code === null || (await phone.serviceCall(code));
         },
-        takeBack: (phone) => phone.serviceCall(setting.away),
+        takeBack: (phone) => phone.serviceCall(setting.away, true),
         takenBack: setting.away,
         forget: () => undefined,
       };

@@ -22,13 +22,20 @@ export function isServiceCall(session: object): boolean {
 export class ServiceCalls {
   private turn: Promise<unknown> = Promise.resolve();
   private giveUp: () => void = () => undefined;
+  private answered = false;
+  private hurries = false;
   private stopped = false;
 
   constructor(private readonly userAgent: UserAgent) {}
 
-  /** Dials a code; true when the exchange answered it. Never rejects. */
-  call(code: string): Promise<boolean> {
+  /**
+   * Dials a code; true when the exchange answered it. Never rejects.
+   * @param urgent does not listen to the end of the one before, which was answered: the program is about to end.
+   */
+  call(code: string, urgent = false): Promise<boolean> {
     if (this.stopped) return Promise.resolve(false);
+    this.hurries ||= urgent;
+    if (urgent && this.answered) this.giveUp();
     return new Promise((resolve) => {
       this.turn = this.turn.then(() => this.callNow(code, resolve)).catch(() => resolve(false));
     });
@@ -53,9 +60,16 @@ export class ServiceCalls {
     serviceSessions.add(inviter);
     // A server's REFER would move this call somewhere (softphone-facts 2.5, item 7).
     inviter.delegate = { onRefer: (referral) => void referral.reject({ statusCode: 603 }).catch(() => undefined) };
-    await talk(inviter, tell, (giveUp) => {
+    const answered = (yes: boolean) => {
+      this.answered = yes;
+      tell(yes);
+      // Not in this very turn: the ACK has to go out first.
+      if (yes && this.hurries) setImmediate(() => this.giveUp());
+    };
+    await talk(inviter, answered, (giveUp) => {
       this.giveUp = giveUp;
     });
+    this.answered = false;
     tell(false);
   }
 }

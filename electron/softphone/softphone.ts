@@ -233,8 +233,8 @@ export class Softphone {
   }
 
   /** Dials a feature code of the exchange, beside whatever calls there are; true when the exchange answered it. */
-  serviceCall(code: string): Promise<boolean> {
-    return this.serviceCalls.call(code);
+  serviceCall(code: string, urgent = false): Promise<boolean> {
+    return this.serviceCalls.call(code, urgent);
   }
 
   /** What the server is told of the communicator by PUBLISH; see `Publication`. */

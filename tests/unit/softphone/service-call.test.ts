@@ -83,6 +83,17 @@ describe('a code that the desk dials for itself', () => {
     await pass(1_500);
   });
 
+  it('that is urgent does not listen to the end of the one before', async () => {
+    const first = world.phone.serviceCall('*21');
+    await (await nextInvitation(1)).accept();
+    expect(await first).toBe(true);
+    const second = world.phone.serviceCall('*22', true);
+    await (await nextInvitation(2)).accept();
+    expect(await second).toBe(true);
+    expect(world.sentWith('BYE')).toHaveLength(1);
+    await pass(1_500);
+  });
+
   it('goes beside a talk and leaves it alone', async () => {
     const { call } = await world.talk();
     const dialled = world.phone.serviceCall('*25');
