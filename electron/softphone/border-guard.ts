@@ -134,3 +134,21 @@ export function nameTransactionsUniquely(): void {
     setViaHeader.call(this, /^z9hG4bK\d{1,7}$/.test(given) ? branch() : given, transport);
   };
 }
+
+/** A header of ours keeps to its line, whatever text was put into it: a line end would begin a header that nobody wrote. */
+export function keepHeadersToTheirLine(): void {
+  const clean = (headers: string[] | undefined) => headers?.map((header) => header.replace(/[\r\n\0]+/g, ' '));
+  const request = Core.OutgoingRequestMessage.prototype;
+  const { toString: write } = request;
+  request.toString = function toText(this: Core.OutgoingRequestMessage): string {
+    this.extraHeaders = clean(this.extraHeaders) ?? [];
+    return write.call(this);
+  };
+  const server = Core.UserAgentServer.prototype as unknown as {
+    reply: (options: Core.ResponseOptions) => Core.OutgoingResponse;
+  };
+  const { reply } = server;
+  server.reply = function answer(this: Core.UserAgentServer, options) {
+    return reply.call(this, { ...options, extraHeaders: clean(options.extraHeaders) });
+  };
+}

@@ -1,5 +1,5 @@
 import { Invitation, type Session, SessionState } from 'sip.js';
-import { nameTransactionsUniquely } from './border-guard';
+import { keepHeadersToTheirLine, nameTransactionsUniquely } from './border-guard';
 import { teachLongerInterval } from './longer-interval';
 import { teachUpdate } from './update';
 
@@ -16,6 +16,7 @@ export function guardSipJs(): void {
   if (guarded) return;
   guarded = true;
   nameTransactionsUniquely();
+  keepHeadersToTheirLine();
   teachUpdate();
   teachLongerInterval();
   const prototype = Invitation.prototype as unknown as { onAckTimeout: () => void };

@@ -122,6 +122,31 @@ describe('refused at the border', () => {
   });
 });
 
+describe('what goes out', () => {
+  it('a line end in a header of ours begins no header of its own', async () => {
+    await world.ring(['X-Note: a\r\nX-Evil: b']);
+    const { userAgentCore } = (world.phone as unknown as { userAgent: UserAgent }).userAgent;
+    const [server] = userAgentCore.userAgentServers.values();
+    const { request } = (server as unknown as { transaction: { request: { getHeader: (name: string) => string } } })
+      .transaction;
+    expect(request.getHeader('X-Note')).toBe('a X-Evil: b');
+    expect(request.getHeader('X-Evil')).toBeUndefined();
+  });
+});
+
+describe('a flood', () => {
+  it('of 300 calls that a full desk may not show is answered 486 each, and the talk goes on', async () => {
+    const { call } = await world.talk();
+    world.ringable = 'busy';
+    const invite = world.rawRequest('INVITE', 1, undefined, 'v=0\r\n');
+    for (let n = 0; n < 300; n += 1)
+      await world.wire.send(invite.replace('z9hG4bKraw', `z9hG4bK${n}-`).replace('raw-call', `flood-${n}`));
+    await until(() => world.sentWith('SIP/2.0 486').length >= 300);
+    expect(world.offers).toHaveLength(1);
+    expect(call().phase).toBe('active');
+  });
+});
+
 describe('inside a call', () => {
   it('a PRACK, at which SIP.js throws, is answered 500, leaves no transaction behind and the call stays', async () => {
     const { caller, call } = await world.talk();
