@@ -14,7 +14,7 @@ import { notifyReferrer, ReferWishes } from './refer-wish';
 import { type ReinviteOutcome, reinvite } from './reinvite';
 import { descriptionOf, RemoteDescription } from './remote-description';
 import { SessionClock } from './session-clock';
-import { type TransferOutcome, transfer } from './transfer';
+import { OutgoingRefer, type TransferOutcome } from './transfer';
 
 /** After 切断 the call counts as over at the desk even where the far side never says so (its line may be dead). */
 const END_LIMIT_MS = 4_000;
@@ -52,6 +52,8 @@ export class SipCall {
   private cause: EndCause | null = null;
   private endTimer: NodeJS.Timeout | null = null;
   private held = false;
+  private sent: { readonly refer: OutgoingRefer; readonly cause: EndCause } | null = null;
+  private isTakenOver = false;
   private readonly digits: Digits;
   private readonly clock: SessionClock;
   private readonly wishes: ReferWishes;
@@ -80,7 +82,7 @@ export class SipCall {
     session.stateChange.addListener((state) => this.onState(state));
     session.delegate = {
       onBye: (bye) => {
-        this.cause ??= causeOfBye(bye.request.getHeaders('reason'));
+        this.cause ??= this.causeOfHandOver ?? causeOfBye(bye.request.getHeaders('reason'));
         void bye.accept();
       },
       onSessionDescriptionHandler: (description) => {
@@ -248,14 +250,51 @@ export class SipCall {
     return sent === digits ? null : 'digitsFailed';
   }
 
-  /** Sends the far side to somebody else (REFER); see `transfer`. */
-  sendTo(user: string, userToUser: string, onStep: (step: HandOver['step']) => void): Promise<TransferOutcome> {
-    return this.inTurn(async () => transfer(this.session, blindTarget(this.session, user, userToUser), onStep));
+  /**
+   * Sends the far side to somebody else (REFER) and watches it to the end; the call itself goes on until `letGo`.
+   * @param cause why the call is over, where the far side ends it on its way there.
+   */
+  sendTo(
+    user: string,
+    userToUser: string,
+    onStep: (step: HandOver['step']) => void,
+    cause: EndCause = 'transferred',
+  ): Promise<TransferOutcome> {
+    return this.refer(blindTarget(this.session, user, userToUser), onStep, cause);
   }
 
   /** Sends the far side to that of another call, in this desk's place (REFER with Replaces). */
-  sendToCall(other: SipCall, userToUser: string, onStep: (step: HandOver['step']) => void): Promise<TransferOutcome> {
-    return this.inTurn(async () => transfer(this.session, attendedTarget(other.session, userToUser), onStep));
+  async sendToCall(
+    other: SipCall,
+    userToUser: string,
+    onStep: (step: HandOver['step']) => void,
+  ): Promise<TransferOutcome> {
+    const target = other.established ? attendedTarget(other.session, userToUser) : null;
+    other.isTakenOver = true;
+    const outcome = await this.refer(target, onStep, 'transferred');
+    other.isTakenOver = outcome.kind === 'taken';
+    return outcome;
+  }
+
+  private async refer(
+    target: string | null,
+    onStep: (step: HandOver['step']) => void,
+    cause: EndCause,
+  ): Promise<TransferOutcome> {
+    if (target === null) return { kind: 'over' };
+    // After what is under way in the dialog, but not in its queue: a new leg must not wait for somebody to pick up.
+    await this.inTurn(async () => undefined);
+    const refer = new OutgoingRefer(this.session, target, onStep);
+    this.sent = { refer, cause };
+    const outcome = await refer.send();
+    this.sent = null;
+    return outcome;
+  }
+
+  /** Why the far side's BYE ends the call where it talks with somebody else now; null where it just hung up. */
+  private get causeOfHandOver(): EndCause | null {
+    if (this.isTakenOver) return 'transferred';
+    return this.sent?.refer.isTaken ? this.sent.cause : null;
   }
 
   /** Whether an INVITE with Replaces means this call (RFC 3891 3). */

@@ -1,83 +1,122 @@
 import { type Core, type Notification, type Session, SessionState } from 'sip.js';
 import type { HandOver } from '../../shared/domain/call';
 
-/** Longest time from the REFER to its final NOTIFY: a far side that rings out gives up before. */
-const OUTCOME_LIMIT_MS = 90_000;
-const BODY_MAX_LENGTH = 1_000;
+/** Without any news for this long nobody can say where the caller is: the call is taken back. */
+const NEWS_LIMIT_MS = 40_000;
 
-/** How a REFER of this desk ended; `status` is that of the refusal, or of the call that the far side tried. */
+/**
+ * How a REFER ended. `taken`: the far side reached the new party; `refused`: it does not follow REFER at all; `failed`: it
+ * followed and the new party did not come; `unanswered`: nothing more was heard; `over`: the call ended before.
+ */
 export type TransferOutcome =
   | { readonly kind: 'taken' }
   | { readonly kind: 'refused'; readonly status: number }
   | { readonly kind: 'failed'; readonly status: number }
-  /** The far side took the REFER and never said how it went. */
   | { readonly kind: 'unanswered' }
-  /** The call ended under it. */
   | { readonly kind: 'over' };
 
-/** The status in the body of a NOTIFY (RFC 3515 2.4.5, message/sipfrag); null where there is none. */
-function statusInFragment(body: string): number | null {
-  const status = Number(/^SIP\/2\.0 ([1-6]\d\d)\b/.exec(body.slice(0, BODY_MAX_LENGTH).trimStart())?.[1]);
-  return status > 0 ? status : null;
-}
-
-/** What SIP.js's session sends a REFER with; its public `refer` writes the address without angle brackets. */
-interface Referring {
-  readonly _refer: (
-    onNotify: (notification: Notification) => void,
-    delegate: Core.OutgoingRequestDelegate,
-    options: Core.RequestOptions,
-  ) => Promise<unknown>;
+/** The status in a `message/sipfrag` body (RFC 3420), or null where none can be read. */
+function statusOfFragment(body: string): number | null {
+  const status = /^\s*SIP\/2\.0\s+([1-6]\d\d)\b/i.exec(body.slice(0, 200))?.[1];
+  return status ? Number(status) : null;
 }
 
 /**
- * Sends the far side of a session to somebody else (RFC 3515, RFC 5589) and watches it to the end. Never rejects.
- * @param target value of the Refer-To header; see `blindTarget` and `attendedTarget`.
+ * One REFER in a dialog and what becomes of it (RFC 3515 2.4.4). Its NOTIFYs may come before the 202. A NOTIFY that ends the
+ * subscription with a provisional status ends nothing: SIP.js peers mark each one so. A BYE of the far side after a
+ * NOTIFY of progress means that the caller went over: many servers hang up without a last NOTIFY. Before, they hung up.
  */
-export function transfer(
-  session: Session,
-  target: string | null,
-  onStep: (step: HandOver['step']) => void,
-): Promise<TransferOutcome> {
-  if (target === null || session.state !== SessionState.Established) return Promise.resolve({ kind: 'over' });
-  return new Promise((resolve) => {
+export class OutgoingRefer {
+  readonly outcome: Promise<TransferOutcome>;
+  private finish: (outcome: TransferOutcome) => void = () => undefined;
+  private accepted = false;
+  private limit: NodeJS.Timeout | null = null;
+
+  constructor(
+    private readonly session: Session,
+    /** Value of the Refer-To header; see `blindTarget` and `attendedTarget`. */
+    private readonly target: string,
+    private readonly onStep: (step: HandOver['step']) => void,
+  ) {
+    this.outcome = new Promise((resolve) => {
+      this.finish = resolve;
+    });
+  }
+
+  /** The far side tells that it is on its way to the new party. */
+  get isTaken(): boolean {
+    return this.accepted;
+  }
+
+  /** Sends it; resolves with its end, never rejects. */
+  async send(): Promise<TransferOutcome> {
+    const { session } = this;
+    const { dialog } = session;
+    if (session.state !== SessionState.Established || !dialog) return { kind: 'over' };
     const onState = (state: SessionState) => {
-      if (state !== SessionState.Established) settle({ kind: 'over' });
+      if (state === SessionState.Terminated) this.finish(this.accepted ? { kind: 'taken' } : { kind: 'over' });
     };
-    const settle = (outcome: TransferOutcome) => {
-      clearTimeout(limit);
-      session.stateChange.removeListener(onState);
-      resolve(outcome);
-    };
-    const limit = setTimeout(() => settle({ kind: 'unanswered' }), OUTCOME_LIMIT_MS);
+    const { delegate = {} } = session;
+    session.delegate = delegate;
+    const before = delegate.onNotify;
+    delegate.onNotify = (notification) => this.onNotify(notification, before);
     session.stateChange.addListener(onState);
-    const onNotify = (notification: Notification) => {
-      const outcome = outcomeOf(notification, onStep);
-      void notification.accept().catch(() => undefined);
-      if (outcome) settle(outcome);
-    };
-    const delegate: Core.OutgoingRequestDelegate = {
-      onRedirect: ({ message }) => settle({ kind: 'refused', status: message.statusCode ?? 300 }),
-      onReject: ({ message }) => settle({ kind: 'refused', status: message.statusCode ?? 500 }),
-    };
-    const { userAgent } = session;
-    const extraHeaders = [
-      `Refer-To: ${target}`,
-      `Referred-By: <${userAgent.configuration.uri.toString()}>`,
-      `Contact: ${userAgent.contact.toString()}`,
-    ];
-    (session as unknown as Referring)
-      ._refer(onNotify, delegate, { extraHeaders })
-      .catch(() => settle({ kind: 'over' }));
-  });
+    this.await();
+    this.onStep('asked');
+    try {
+      dialog.refer(
+        {
+          onAccept: () => this.await(),
+          onReject: ({ message: { statusCode = 500 } }) =>
+            // SIP.js says 408 where no answer came at all.
+            this.finish(statusCode === 408 ? { kind: 'unanswered' } : { kind: 'refused', status: statusCode }),
+          onRedirect: ({ message }) => this.finish({ kind: 'refused', status: message.statusCode ?? 300 }),
+        },
+        { extraHeaders: this.headers() },
+      );
+    } catch {
+      this.finish({ kind: 'over' });
+    }
+    const outcome = await this.outcome;
+    if (this.limit) clearTimeout(this.limit);
+    session.stateChange.removeListener(onState);
+    delegate.onNotify = before;
+    return outcome;
+  }
+
+  private headers(): string[] {
+    const { configuration, contact } = this.session.userAgent;
+    return [`Refer-To: ${this.target}`, `Referred-By: <${configuration.uri}>`, `Contact: ${contact}`];
+  }
+
+  private await(): void {
+    if (this.limit) clearTimeout(this.limit);
+    this.limit = setTimeout(() => this.finish({ kind: 'unanswered' }), NEWS_LIMIT_MS);
+  }
+
+  private onNotify(notification: Notification, before: ((notification: Notification) => void) | undefined): void {
+    const { request } = notification;
+    if (!/^\s*refer\b/i.test(request.getHeader('event') ?? 'refer')) {
+      if (before) before(notification);
+      else void notification.accept();
+      return;
+    }
+    void notification.accept();
+    const status = statusOfFragment(request.body);
+    if (status === null) {
+      if (isOver(request)) this.finish({ kind: 'unanswered' });
+      return;
+    }
+    this.accepted = true;
+    if (status >= 300) this.finish({ kind: 'failed', status });
+    else if (status >= 200) this.finish({ kind: 'taken' });
+    else {
+      this.await();
+      this.onStep(status >= 180 ? 'ringing' : 'trying');
+    }
+  }
 }
 
-function outcomeOf({ request }: Notification, onStep: (step: HandOver['step']) => void): TransferOutcome | null {
-  const status = statusInFragment(request.body);
-  if (status !== null && status >= 300) return { kind: 'failed', status };
-  if (status !== null && status >= 200) return { kind: 'taken' };
-  if (status !== null) onStep(status === 100 ? 'trying' : 'ringing');
-  // RFC 6665 4.4.1: nothing more comes of this one.
-  const over = /^\s*terminated\b/i.test(request.getHeader('subscription-state') ?? '');
-  return over ? { kind: 'unanswered' } : null;
+function isOver(request: Core.IncomingRequestMessage): boolean {
+  return /^\s*terminated\b/i.test(request.getHeader('subscription-state') ?? '');
 }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { handedCaseIn } from '../../../electron/softphone/user-to-user';
 import { takeTheClock } from '../softphone/phone-world';
-import { quiet, until } from '../softphone/until';
+import { pass, quiet, until } from '../softphone/until';
 import { HandOverWorld } from './hand-over-world';
 
 let world: HandOverWorld;
@@ -59,8 +59,37 @@ describe('転送', () => {
     world.manners = { report: [100] };
     const { id } = await world.customer();
     const sending = world.desk.handOver.transfer({ callId: id, number: '8001', text: '' });
+    await until(() => world.call(id).handOver?.step === 'trying', 'the news');
+    await pass(41_000, 1_000);
     expect(await sending).toMatchObject({ ok: false, error: { code: 'transferUnanswered' } });
     expect(world.call(id).phase).toBe('active');
+  });
+
+  it('that ends by a BYE after news of progress is a transfer: many servers say no last word', async () => {
+    world.manners = { report: [100, 180] };
+    const { id, far } = await world.customer();
+    const sending = world.desk.handOver.transfer({ callId: id, number: '8001', text: '' });
+    await until(
+      () => world.call(id).handOver?.step === 'ringing',
+      'the ringing, though it was marked as the last word',
+    );
+    expect(await world.desk.handOver.transfer({ callId: id, number: '8001', text: '' })).toMatchObject({
+      ok: false,
+      error: { code: 'transferUnderWay' },
+    });
+    await far.bye();
+    expect((await sending).ok).toBe(true);
+    expect(world.call(id)).toMatchObject({ phase: 'ended', cause: 'transferred' });
+  });
+
+  it('under which the caller hangs up before any news is no transfer', async () => {
+    world.manners = { report: [] };
+    const { id, far } = await world.customer();
+    const sending = world.desk.handOver.transfer({ callId: id, number: '8001', text: '' });
+    await until(() => world.referred.length === 1, 'the REFER');
+    await far.bye();
+    expect(await sending).toMatchObject({ ok: false, error: { code: 'noSuchCall' } });
+    expect(world.call(id)).toMatchObject({ phase: 'ended', cause: 'remote' });
   });
 
   it('to something that is no number is refused and the talk stays as it is', async () => {
