@@ -163,12 +163,18 @@ export class HandOverDesk {
     }
   }
 
-  /** The second call is over without a transfer: the customer must not wait in silence. */
+  /**
+   * The second call is over without a transfer: the customer must not wait in silence, and neither must the others of their
+   * 三者通話. Somebody who talks, or is about to, is not disturbed: the person chose so.
+   */
   private takeBack({ forCall }: Call): void {
     const customer = this.calls.find((one) => one.id === forCall);
-    const others = this.calls.filter((one) => one.id !== forCall);
-    if (customer?.phase !== 'held' || customer.handOver || others.length > 0) return;
-    void this.around.calls.resume(customer.id);
+    if (customer?.phase !== 'held' || customer.handOver) return;
+    const together = (one: Call) => one.id === forCall || (customer.inConference && one.inConference);
+    const waits = ({ phase }: Call) => phase === 'held' || phase === 'ringing' || phase === 'ending';
+    if (this.calls.some((one) => !together(one) && !waits(one))) return;
+    for (const { id } of this.calls.filter((one) => together(one) && one.phase === 'held'))
+      void this.around.calls.resume(id);
   }
 
   private async sendWhileRinging(customer: Call, consult: Call, text: string): Promise<Result<void>> {

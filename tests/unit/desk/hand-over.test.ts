@@ -171,6 +171,15 @@ describe('相談転送', () => {
     expect(contact().status).toBe('live');
   });
 
+  it('whose colleague hangs up while another caller waits on hold gives the customer back all the same', async () => {
+    const other = await world.customer();
+    await world.desk.calls.hold(other.id);
+    const { customer, colleague } = await consulting();
+    await colleague.bye();
+    await until(() => world.call(customer).phase === 'active', 'the customer');
+    expect(world.call(other.id).phase).toBe('held');
+  });
+
   it('whose colleague hangs up, or is busy, gives the customer back and says so', async () => {
     const { customer, colleague } = await consulting();
     await colleague.bye();
@@ -260,6 +269,18 @@ describe('通訳を呼ぶ', () => {
     await until(() => world.calls.every((call) => call.phase === 'active' && call.inConference), 'the conference');
     await until(() => contact().interpretation?.joinedAfterMs !== null, 'the time');
     expect(contact().interpretation).toMatchObject({ language: 'zh' });
+  });
+
+  it('that fails in a 三者通話 gives all its parties back from hold', async () => {
+    const { customer, consult } = await consulting();
+    await world.desk.handOver.conference();
+    const asked = await world.desk.interpreter.call({ callId: customer, language: 'zh' });
+    expect(asked.ok).toBe(true);
+    const interpreter = await world.invited(2);
+    expect([world.call(customer).phase, world.call(consult).phase]).toEqual(['held', 'held']);
+    await interpreter.reject({ statusCode: 486 });
+    await until(() => world.call(customer).phase === 'active' && world.call(consult).phase === 'active', 'the talk');
+    expect(world.call(customer).inConference).toBe(true);
   });
 
   it('that does not answer gives the customer back with words, and an unset language is said', async () => {
