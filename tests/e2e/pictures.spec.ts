@@ -62,7 +62,7 @@ test('pictures of the desk: ringing, talking, after the call', async ({ home }) 
   );
   await desk.press('Control+Enter');
   await desk.isSaved();
-  await expect(desk.stateCard).toContainText('00:08');
+  await expect(desk.stateCard).toContainText(/00:(0[89]|[1-5]\d)/);
   await picture(desk, 'talking');
 
   // The states of an exchange that can record, take payments and has interpreters, as main pushes them.
