@@ -144,7 +144,8 @@ test('a registration that is new is told the state again', async () => {
 test('a logged-out communicator does not stay available: the end of the program takes 受付可 back', async () => {
   await centre.desk.becomeReady();
   await dialled('*21');
-  await centre.desk.stop();
+  // The program's own end, as a person brings it about; under Playwright's close no code was seen to go out.
+  await centre.desk.app.evaluate(({ app }) => app.quit()).catch(() => undefined);
   stopped = true;
   await dialled('*22');
 });
