@@ -2,21 +2,32 @@ import { closeSync, copyFileSync, openSync, renameSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { connect } from '../../electron/cache/cipher';
-import { contactsIn } from '../../electron/cache/contacts';
+import { rowOf } from '../../electron/cache/contact-row';
 import { fileVersion, MIGRATIONS, migrate, OUR_VERSION } from '../../electron/cache/migrations';
 import { openFile } from '../../electron/cache/open-file';
-import { contactId } from '../../shared/domain/ids';
+import { caseId, contactId } from '../../shared/domain/ids';
 import { bundled, contactOf, type Desk, makeDesk, valueIn } from './cache-world';
 
 const workerPath = bundled('worker');
-const finished = contactOf('old', { status: 'finished', finishedAt: 1_700_000_200_000, notes: '前の版で書いた' });
+const finished = contactOf('old', {
+  status: 'finished',
+  finishedAt: 1_700_000_200_000,
+  notes: '前の版で書いた',
+  // A contact of before there were cases is a case of its own.
+  caseId: caseId('old'),
+});
 
 /** Makes the desk's file as the program of that version left it, with one finished contact in it. */
 function makeOlder(desk: Desk, version: number): void {
   closeSync(openSync(desk.file, 'a'));
   const db = connect(desk, 'write');
   migrate(db, MIGRATIONS.slice(0, version));
-  if (version > 0) contactsIn(db, () => {}).open(finished);
+  if (version > 0) {
+    const row = rowOf(finished, 1_700_000_300_000);
+    const columns = db.prepare("SELECT name FROM pragma_table_info('contacts')").pluck().all().map(String);
+    const names = columns.filter((name) => name in row);
+    db.prepare(`INSERT INTO contacts (${names.join()}) VALUES (${names.map((name) => `@${name}`).join()})`).run(row);
+  }
   db.close();
 }
 
