@@ -172,6 +172,7 @@ export class Desk {
       notices: this.notices,
       sipCall: (id: CallId) => this.lines.phone?.call(id),
       follow: (id: CallId, event: CallEvent) => this.calls.follow(id, event),
+      resumeRecording: (id: CallId) => this.recording.beforeHandOver(id),
       failureWords: CATALOGUES[settings.locale ?? 'ja'].callFailure,
     };
     this.conference = new Conference(this.store, media, this.calls, toCalls.follow);

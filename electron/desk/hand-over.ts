@@ -1,10 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import type { InputOf } from '../../shared/contract/contract';
 import { done, type Result, refused } from '../../shared/contract/result';
 import { type Call, isLive, isTalking } from '../../shared/domain/call';
 import { consultCall, customerCall } from '../../shared/domain/call-controls';
 import type { Contact } from '../../shared/domain/contact';
 import type { HandedCase } from '../../shared/domain/hand-over';
-import type { CallId } from '../../shared/domain/ids';
+import { type CallId, caseId } from '../../shared/domain/ids';
 import { normalisePhoneNumber } from '../../shared/domain/phone-number';
 import type { ErrorCode } from '../../shared/i18n';
 import type { Wish } from '../softphone/refer-to';
@@ -201,9 +202,9 @@ export class HandOverDesk {
 
   private handedCase(call: Call, text: string): HandedCase {
     const contact = contactOf(this.around.store, call);
-    const caseId = contact?.caseId ?? call.handed?.caseId;
-    if (!caseId) throw new Error('a customer call has a contact');
-    return { caseId, number: call.party.number, text };
+    // A live customer call has its contact; were it gone, the receiver begins a case of their own.
+    const id = contact?.caseId ?? call.handed?.caseId ?? caseId(randomUUID());
+    return { caseId: id, number: call.party.number, text };
   }
 }
 

@@ -12,6 +12,8 @@ export interface SendingSurroundings {
   readonly sipCall: (id: CallId) => SipCall | undefined;
   readonly follow: (id: CallId, event: CallEvent) => void;
   readonly failureWords: Catalogue['callFailure'];
+  /** A recording that this desk paused goes on, so that the next person's talk is recorded. */
+  readonly resumeRecording: (id: CallId) => Promise<void>;
 }
 
 type OnStep = (step: HandOver['step']) => void;
@@ -30,6 +32,8 @@ export async function sendAway(
   const sip = around.sipCall(call.id);
   if (!sip || !isTalking(call)) return refused('noSuchCall');
   if (call.handOver) return refused('transferUnderWay');
+  // At the payment IVR it stays paused: the keyed digits must not be recorded.
+  if (kind !== 'payment') await around.resumeRecording(call.id);
   // In a 三者通話 the others talk on while the server is asked.
   const holds = kind === 'blind' || kind === 'payment';
   const wasHeld = call.phase === 'held';

@@ -372,3 +372,22 @@ describe('A REFER of the far side', () => {
     expect(world.phone.invitations).toHaveLength(0);
   });
 });
+
+it('a recording that was paused goes on before the caller is sent to somebody else', async () => {
+  vi.useRealTimers();
+  await world.phone.phone.stop();
+  takeTheClock();
+  world = await new HandOverWorld({ recording: { kind: 'info' } }).start();
+  const { id, far } = await world.customer();
+  const headers: string[] = [];
+  far.delegate = {
+    ...far.delegate,
+    onInfo: (info) => {
+      headers.push(info.request.getHeader('record') ?? '');
+      void info.accept();
+    },
+  };
+  expect(await world.desk.recording.pause(id)).toMatchObject({ ok: true });
+  expect(await world.desk.handOver.transfer({ callId: id, number: '8001', text: '' })).toMatchObject({ ok: true });
+  expect(headers).toEqual(['off', 'on']);
+});
