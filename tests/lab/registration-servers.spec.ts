@@ -109,7 +109,8 @@ test.describe('TLS', () => {
         flags: [`--proxy-server=${proxy.url}`, '--proxy-bypass-list=<-loopback>'],
       });
       await desk.isConnected();
-      expect(proxy.targets).toEqual([new URL(network.webSocketUrl).host]);
+      // Chromium asks for things of its own (dictionaries) by the same proxy.
+      expect(proxy.targets.filter((one) => one.startsWith('127.'))).toEqual([new URL(network.webSocketUrl).host]);
     } finally {
       proxy.stop();
     }
