@@ -17,6 +17,8 @@ export function guardSession(session: Session): void {
     return GRANTED.has(permission) && details.isMainFrame && OWN.test(`${origin.replace(/\/$/, '')}/`) && !video;
   });
   session.setDevicePermissionHandler(() => false);
+  // Its dictionaries would be fetched from outside.
+  session.setSpellCheckerEnabled(false);
   session.on('will-download', (event) => event.preventDefault());
 }
 

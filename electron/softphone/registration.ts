@@ -200,7 +200,8 @@ export class Registration {
       aor,
       aor,
       { cseq: this.cseq, ...(this.callIdOfRegister ? { callId: this.callIdOfRegister } : {}) },
-      [contact, `Expires: ${expiresS}`],
+      // RFC 3327 5.1: a proxy on the way may add itself to the path to this desk; what the answer says of it is the registrar's.
+      [contact, `Expires: ${expiresS}`, 'Supported: path'],
     );
     this.callIdOfRegister = message.callId;
     core.register(message, delegate);

@@ -26,6 +26,18 @@ describe('registering', () => {
     expect(world.states).toEqual(['connecting', 'connected']);
   });
 
+  it('says that it takes a Path (RFC 3327), and a strange one in the answer changes nothing', async () => {
+    await begin((request) => {
+      const { status, headers = [] } = granting(100)(request, 0)!;
+      return { status, headers: [...headers, 'Path: <sip:<<;;lr', 'Service-Route: rubbish'] };
+    });
+    await until(() => world.state === 'connected');
+    expect(world.requests[0]).toMatch(/^Supported: path\r$/m);
+    await pass(81 * SECOND, SECOND);
+    expect(world.requests).toHaveLength(2);
+    expect(world.states).toEqual(['connecting', 'connected']);
+  });
+
   it('refreshes after 80 % of the granted time, and goes on with that', async () => {
     await begin(granting(100));
     await until(() => world.state === 'connected');
