@@ -137,7 +137,7 @@ export class Desk {
       onChanged: (call, event) => {
         if (event.kind === 'tookOver') this.contacts.begin(call, this.store.all.agent.name);
         if (call.role === 'customer') this.contacts.followCall(call);
-        this.conference.follow();
+        void this.conference.follow();
         this.handOver.follow(call);
         this.interpreter.follow(call);
         const { digits: _digits, ...rest } = { digits: null, ...event };
@@ -175,7 +175,7 @@ export class Desk {
       resumeRecording: (id: CallId) => this.recording.beforeHandOver(id),
       failureWords: CATALOGUES[settings.locale ?? 'ja'].callFailure,
     };
-    this.conference = new Conference(this.store, media, this.calls, toCalls.follow);
+    this.conference = new Conference(this.store, this.notices, media, this.calls, toCalls.follow);
     this.handOver = new HandOverDesk({ ...toCalls, calls: this.calls, conference: this.conference });
     this.interpreter = new InterpreterDesk({
       store: this.store,

@@ -33,7 +33,7 @@ export class LineWatch {
     const { transport } = options.userAgent;
     const receive = transport.onMessage;
     transport.onMessage = (message) => {
-      this.heardAt = Date.now();
+      this.heardAt = performance.now();
       receive?.(message);
     };
   }
@@ -64,10 +64,10 @@ export class LineWatch {
       if (message.data) this.answering.add(asked);
     };
     const question = core.makeOutgoingRequestMessage('OPTIONS', registrar, aor, aor, {}, []);
-    const askedAt = Date.now();
+    const askedAt = performance.now();
     core.request(question, { onAccept: answered, onReject: answered, onRedirect: answered });
     this.timer = setTimeout(() => {
-      if (this.heardAt >= askedAt) this.wait(QUIET_MS - (Date.now() - this.heardAt));
+      if (this.heardAt >= askedAt) this.wait(QUIET_MS - (performance.now() - this.heardAt));
       else this.secondOpinion(asked);
     }, OPTIONS_LIMIT_MS);
   }
@@ -82,7 +82,7 @@ export class LineWatch {
 
   private wait(ms: number): void {
     this.timer = setTimeout(() => {
-      const quietMs = Date.now() - this.heardAt;
+      const quietMs = performance.now() - this.heardAt;
       if (quietMs < QUIET_MS) this.wait(QUIET_MS - quietMs);
       else this.ask();
     }, ms);

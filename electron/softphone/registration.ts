@@ -45,7 +45,7 @@ export class Registration {
   private everConnected = false;
   /** The interval was raised to the server's minimum once since the last success. */
   private raised = false;
-  /** After a refused password no server is asked before this (epoch ms), whatever happens to the socket. */
+  /** After a refused password no server is asked before this (ms of the monotonic clock), whatever happens to the socket. */
   private notBefore = 0;
   private readonly servers: ServerList;
   /** Ends the wait for the REGISTER that is on its way. */
@@ -104,7 +104,12 @@ export class Registration {
 
   /** Tries at once, as after waking up or when a person asks; a server that named a time is still not asked before it. */
   tryNow(): void {
-    if (!this.wanted || this.pending || this.servers.waitMs > 0) return;
+    if (!this.wanted || this.pending) return;
+    if (this.servers.waitMs > 0) {
+      // A timer may ring a moment before its time: the rest is waited for, never nothing.
+      if (!this.timer) this.schedule(this.servers.waitMs);
+      return;
+    }
     this.clearTimer();
     this.notBefore = 0;
     const attempt = ++this.attempt;
@@ -232,7 +237,7 @@ export class Registration {
     if (status === 401 || status === 403 || status === 407) {
       // Not asked of the next server: the same name at all of them would only count more tries.
       const delayMs = refusedDelayMs(this.refusals++, this.random);
-      this.notBefore = Date.now() + delayMs;
+      this.notBefore = performance.now() + delayMs;
       this.move('refused', status);
       this.schedule(delayMs);
       return;
@@ -267,7 +272,7 @@ export class Registration {
   }
 
   private get waitMs(): number {
-    return Math.max(this.servers.waitMs, this.notBefore - Date.now());
+    return Math.max(this.servers.waitMs, this.notBefore - performance.now());
   }
 
   private get lostState(): LineState {
@@ -289,7 +294,10 @@ export class Registration {
 
   private schedule(delayMs: number): void {
     this.clearTimer();
-    this.timer = setTimeout(() => this.tryNow(), delayMs);
+    this.timer = setTimeout(() => {
+      this.timer = null;
+      this.tryNow();
+    }, delayMs);
   }
 
   private clearTimer(): void {

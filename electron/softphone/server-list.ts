@@ -62,7 +62,7 @@ export class ServerList {
    */
   moveOn(closedMs = 0): boolean {
     this.failed.add(this.index);
-    if (closedMs > 0) this.closedUntil.set(this.index, Date.now() + closedMs);
+    if (closedMs > 0) this.closedUntil.set(this.index, performance.now() + closedMs);
     const open = this.addresses.map((_address, at) => at).filter((at) => this.waitOf(at) === 0);
     const order = [...open.filter((at) => at > this.index), ...open.filter((at) => at < this.index)];
     const next = order.find((at) => !this.failed.has(at));
@@ -76,7 +76,7 @@ export class ServerList {
   }
 
   private waitOf(position: number): number {
-    return Math.max(0, (this.closedUntil.get(position) ?? 0) - Date.now());
+    return Math.max(0, (this.closedUntil.get(position) ?? 0) - performance.now());
   }
 
   private soonest(): number {

@@ -3,6 +3,7 @@ import { Leg } from './leg';
 import { type LegMeasure, lossPercent, measure } from './measures';
 import { listDevices, Microphone } from './microphone';
 import { Mixer } from './mixer';
+import { steadyOutput } from './silence';
 import { Spare } from './spare';
 import { Tones } from './tones';
 
@@ -66,7 +67,7 @@ async function rehearse(): Promise<void> {
 function silence(): MediaStreamTrack {
   if (silentTrack?.readyState !== 'live') {
     const context = new AudioContext();
-    silentTrack = context.createMediaStreamDestination().stream.getAudioTracks()[0] ?? null;
+    silentTrack = steadyOutput(context).stream.getAudioTracks()[0] ?? null;
   }
   if (!silentTrack) throw new Error('no silent track');
   return silentTrack.clone();

@@ -1,3 +1,5 @@
+import { steadyOutput } from './silence';
+
 /** Level (0 to 1) above which the communicator counts as speaking. */
 const SPEECH_LEVEL = 0.015;
 const LISTEN_EVERY_MS = 100;
@@ -12,7 +14,7 @@ const LONGEST_TURN_MS = 30_000;
  */
 export class PracticeVoice {
   private readonly context = new AudioContext();
-  private readonly destination = this.context.createMediaStreamDestination();
+  private readonly destination = steadyOutput(this.context);
   private ended = false;
   private heard = 0;
   private held = false;

@@ -216,6 +216,29 @@ describe('三者通話', () => {
     expect(world.mixed).toEqual([]);
   });
 
+  it('that a party leaves says so, and whoever is left alone on hold is taken back', async () => {
+    const { customer, colleague } = await consulting();
+    await world.desk.handOver.conference();
+    expect(await world.desk.calls.hold(customer)).toMatchObject({ ok: true });
+    await colleague.bye();
+    await until(() => world.call(customer).phase === 'active', 'the customer');
+    expect(world.call(customer).inConference).toBe(false);
+    expect(world.notices).toContain('callFellAway');
+  });
+
+  it('that the hidden window can not mix is not shown, and the calls stay as they were', async () => {
+    const { customer, consult } = await consulting();
+    world.phone.port.refuse.add('conference');
+    expect(await world.desk.handOver.conference()).toMatchObject({ ok: false, error: { code: 'mediaDown' } });
+    expect([world.call(customer), world.call(consult)]).toMatchObject([
+      { phase: 'held', inConference: false },
+      { phase: 'active', inConference: false },
+    ]);
+    world.phone.port.refuse.delete('conference');
+    expect(await world.desk.handOver.conference()).toMatchObject({ ok: true });
+    expect(world.mixed).toHaveLength(2);
+  });
+
   it('of four parties at most', async () => {
     await consulting();
     await world.desk.handOver.conference();

@@ -114,6 +114,16 @@ describe('registering', () => {
 });
 
 describe('a server in trouble', () => {
+  it('that names Retry-After is asked after it, though the clock was set back an hour meanwhile', async () => {
+    await begin(() => ({ status: '503 Service Unavailable', headers: ['Retry-After: 30'] }));
+    await until(() => world.requests.length === 1);
+    await quiet();
+    vi.setSystemTime(Date.now() - 60 * MINUTE);
+    world.script = granting(100);
+    await pass(40 * SECOND, SECOND);
+    expect(world.state).toBe('connected');
+  });
+
   it('that names Retry-After is not asked sooner, though it closes the socket', async () => {
     await begin(() => ({ status: '503 Service Unavailable', headers: ['Retry-After: 120'] }));
     await until(() => world.state === 'disconnected');
