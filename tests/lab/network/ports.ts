@@ -16,16 +16,28 @@ export function freeTcpPort(): Promise<number> {
   });
 }
 
-/** A UDP port of the loopback that was free a moment ago. */
-export function freeUdpPort(): Promise<number> {
+/** A UDP port of the loopback that was free a moment ago; rejects where the wanted one is not. */
+export function freeUdpPort(wanted = 0): Promise<number> {
   return new Promise((resolve, reject) => {
     const socket = createSocket('udp4');
     socket.once('error', reject);
-    socket.bind(0, LOOPBACK, () => {
+    socket.bind(wanted, LOOPBACK, () => {
       const { port } = socket.address();
       socket.close(() => resolve(port));
     });
   });
+}
+
+const RTP_TRIES = 50;
+
+/** A UDP port whose three neighbours above are free too: RTP and RTCP of audio and video, as sipp takes them. */
+export async function freeRtpPort(): Promise<number> {
+  for (let tries = 0; tries < RTP_TRIES; tries += 1) {
+    const port = await freeUdpPort();
+    const neighbours = await Promise.allSettled([1, 2, 3].map((step) => freeUdpPort(port + step)));
+    if (neighbours.every(({ status }) => status === 'fulfilled')) return port;
+  }
+  throw new Error('no four free UDP ports in a row');
 }
 
 const RTP_BLOCK_PORTS = 200;

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Network } from './network';
-import { freeTcpPort, freeUdpPort, LOOPBACK } from './ports';
+import { freeRtpPort, freeTcpPort, freeUdpPort, LOOPBACK } from './ports';
 import { Program } from './program';
 import { callerScenario } from './sipp-scenarios';
 
@@ -33,7 +33,7 @@ export async function callWithSipp(network: Network, caller: SippCaller): Promis
     [
       `${LOOPBACK}:${network.sipPort}`,
       ...['-sf', scenarioFile, '-m', '1', '-l', '1', '-i', LOOPBACK, '-p', String(await freeUdpPort())],
-      ...['-mi', LOOPBACK, '-mp', String(await freeUdpPort()), '-cp', String(await freeTcpPort())],
+      ...['-mi', LOOPBACK, '-mp', String(await freeRtpPort()), '-cp', String(await freeTcpPort())],
       ...['-nostdin', '-trace_rtt', '-rtt_freq', '1', '-trace_err', '-timeout', `${LONGEST_CALL_MS}ms`],
     ],
     // sipp draws its screen with curses and will not start without a terminal's name.
