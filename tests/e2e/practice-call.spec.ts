@@ -242,10 +242,3 @@ test('研修モードを終了 goes over to the line of the settings, and a dead
   await expect(desk.stateCard).toContainText('接続断');
   await expect(desk.region('接続の状態')).toContainText(/接続断|再接続中/);
 });
-
-test('a practice caller who thinks before speaking is not taken for a voice that is lost', async ({ home }) => {
-  const desk = await home.start();
-  await desk.answer();
-  await expect(desk.stateCard).toContainText('00:07');
-  expect((await desk.slices()).notices.map(({ code }) => code)).not.toContain('voiceLost');
-});

@@ -105,3 +105,8 @@ test('a conference of a hundred joinings and leavings still mixes', async () => 
   await hears(2, [DESK_TONE_HZ]);
   expect(await page.evaluate(() => window.mixing.loudness(2, [700]).length)).toBe(1);
 });
+
+test('a caller who says nothing yet still sends packets', async () => {
+  const packets = await tab.page.evaluateHandle(() => window.mixing.silent());
+  await until('fifty packets of silence', async () => (await packets.evaluate((count) => count())) > 50);
+});

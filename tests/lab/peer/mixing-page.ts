@@ -1,6 +1,7 @@
 import { Leg } from '../../../electron/media/page/leg';
 import { Microphone } from '../../../electron/media/page/microphone';
 import { Mixer } from '../../../electron/media/page/mixer';
+import { steadyOutput } from '../../../electron/media/page/silence';
 
 /** The far side of one leg: a peer connection with a tone of its own that measures what arrives. */
 interface Far {
@@ -15,6 +16,8 @@ export interface Mixing {
   mute(leg: number, muted: boolean): Promise<void>;
   quiet(leg: number, quiet: boolean): Promise<void>;
   close(leg: number): Promise<void>;
+  /** Sends an output into which nothing flows; how many packets of it have arrived. */
+  silent(): Promise<() => Promise<number>>;
   /** How loud each frequency arrives at the far side of a leg, dB. */
   loudness(leg: number, frequenciesHz: readonly number[]): readonly number[];
 }
@@ -104,6 +107,25 @@ window.mixing = {
     legOf(leg).close();
     legs.delete(`leg-${leg}`);
     await mixer.follow();
+  },
+  async silent() {
+    await context.resume();
+    const here = new RTCPeerConnection();
+    const there = new RTCPeerConnection();
+    here.addEventListener('icecandidate', ({ candidate }) => void there.addIceCandidate(candidate ?? undefined));
+    there.addEventListener('icecandidate', ({ candidate }) => void here.addIceCandidate(candidate ?? undefined));
+    for (const track of steadyOutput(context).stream.getTracks()) here.addTrack(track);
+    await here.setLocalDescription();
+    await there.setRemoteDescription(here.localDescription ?? { type: 'offer' });
+    await there.setLocalDescription();
+    await here.setRemoteDescription(there.localDescription ?? { type: 'answer' });
+    return async () => {
+      let packets = 0;
+      (await there.getStats()).forEach((entry: { type: string; packetsReceived?: number }) => {
+        if (entry.type === 'inbound-rtp') packets = entry.packetsReceived ?? 0;
+      });
+      return packets;
+    };
   },
   loudness(leg, frequenciesHz) {
     const analyser = far[leg]?.analyser;
