@@ -1,28 +1,24 @@
-import type { IceServer } from '../../shared/contract/media';
 import { done, type Result, refused } from '../../shared/contract/result';
-import type { Abilities, SettingsProblem, Slices, Snapshot } from '../../shared/contract/slices';
+import type { SettingsProblem, Snapshot } from '../../shared/contract/slices';
 import type { MayRing } from '../../shared/domain/agent';
 import { type CallEvent, isLive } from '../../shared/domain/call';
-import { talkCall } from '../../shared/domain/call-controls';
 import type { Contact } from '../../shared/domain/contact';
 import type { DialledNumber } from '../../shared/domain/dialled-number';
-import { INTERPRETER_LANGUAGES } from '../../shared/domain/hand-over';
 import type { CallId } from '../../shared/domain/ids';
-import { mosOf } from '../../shared/domain/quality';
 import { CATALOGUES } from '../../shared/i18n';
-import { DIALLED_NUMBERS, GENERAL_SCRIPT_ID, RESULT_CODES, SCRIPTS } from '../../shared/sample';
+import { DIALLED_NUMBERS, GENERAL_SCRIPT_ID } from '../../shared/sample';
 import type { Settings } from '../../shared/settings/settings';
-import type { Telephony } from '../../shared/settings/telephony';
 import type { Cache, CacheTrouble, OpenState } from '../cache/client';
 import type { MediaEngine } from '../media/engine';
 import { errorFields, logger } from '../platform/log';
-import { PRACTICE_SCENARIOS } from '../practice/scenarios';
 import type { InviteFacts } from '../softphone/caller';
 import type { Offer } from '../softphone/softphone';
 import { AgentDesk } from './agent-state';
 import { Calls } from './calls';
 import { Conference } from './conference';
 import { Contacts } from './contacts';
+import { DeskAudio } from './desk-audio';
+import { firstSlices } from './first-slices';
 import { HandOverDesk } from './hand-over';
 import { InterpreterDesk } from './interpreter';
 import { Lines, type NetworkSetup } from './lines';
@@ -34,7 +30,6 @@ import { SliceStore } from './slices';
 import { VoiceWatch } from './voice-watch';
 
 const LINES_STOP_LIMIT_MS = 1_800;
-const SAMPLE_COMMUNICATOR = '研修 太郎';
 
 export interface DeskOptions {
   readonly media: MediaEngine;
@@ -43,50 +38,6 @@ export interface DeskOptions {
   readonly settingsProblem: SettingsProblem | null;
   readonly network?: NetworkSetup;
   readonly onQuit: () => void;
-}
-
-function firstSlices(settings: Settings): Slices {
-  return {
-    calls: [],
-    agent: {
-      name: settings.communicator ?? SAMPLE_COMMUNICATOR,
-      state: 'away',
-      reason: null,
-      since: Date.now(),
-      reserved: null,
-      wrapUpUntil: null,
-    },
-    connectivity: {
-      mode: settings.telephony ? 'sip' : 'none',
-      line: 'off',
-      unsent: 0,
-      data: 'opening',
-      mos: null,
-    },
-    workspace: { open: [], selectedId: null },
-    catalogue: { scripts: SCRIPTS, resultCodes: RESULT_CODES },
-    audio: { microphone: 'asking', inputs: [], outputs: [], inputId: null, outputId: null },
-    levels: { callId: null, caller: 0, self: 0 },
-    notices: [],
-    practice: {
-      active: false,
-      scenarios: PRACTICE_SCENARIOS.map(({ id, title, card }) => ({ id, title, card })),
-      currentId: null,
-      canLeave: settings.telephony !== undefined,
-    },
-    abilities: abilitiesOf(settings.telephony ?? null),
-    payment: null,
-  };
-}
-
-/** What the settings of the line offer a person. */
-function abilitiesOf(telephony: Telephony | null): Abilities {
-  const interpreters = telephony?.interpreters ?? {};
-  return {
-    interpreters: INTERPRETER_LANGUAGES.filter((language) => interpreters[language] !== undefined),
-    payment: telephony?.payment !== undefined,
-    recordingControl: (telephony?.recording.kind ?? 'none') !== 'none',
-  };
 }
 
 /** The desk: its parts wired to each other. Windows come and go; this stays. */
@@ -102,11 +53,11 @@ export class Desk {
   readonly recording: RecordingDesk;
   readonly payment: PaymentDesk;
   readonly lines: Lines;
+  readonly audio: DeskAudio;
   private readonly voiceWatch: VoiceWatch;
   private readonly stateReporter: StateReporter;
   private settingsProblem: SettingsProblem | null;
   private dialledNumbers: readonly DialledNumber[] = DIALLED_NUMBERS;
-  private chosenDevices: { inputId: string | null; outputId: string | null } | null = null;
 
   constructor(private readonly options: DeskOptions) {
     const { media, cache, settings } = options;
@@ -117,7 +68,7 @@ export class Desk {
       this.store,
       this.notices,
       Date.now,
-      (ready) => media.tell('warm', this.warmth(ready)),
+      (ready) => this.audio.warm(ready),
       settings.telephony?.callWaiting ?? true,
     );
     this.contacts = new Contacts(this.store, cache, this.notices, GENERAL_SCRIPT_ID, () => this.agent.refresh());
@@ -159,7 +110,7 @@ export class Desk {
           else this.notices.tell('info', 'missedBeside', { party: call.party.shown });
         }
         if (!isLive(call)) {
-          this.quietLevels();
+          this.audio.quietLevels();
           this.recording.over(call.id);
         }
         this.voiceWatch.settle();
@@ -223,8 +174,16 @@ export class Desk {
       () => this.lines.phone,
       settings.telephony?.agentState ?? { kind: 'none' },
     );
-    this.voiceWatch = new VoiceWatch(this.store, this.notices, (id) => void this.lines.phone?.call(id)?.refresh());
-    this.followMedia(media);
+    this.voiceWatch = new VoiceWatch(this.store, this.notices, (id) => void this.lines.phone?.call(id)?.renewPath());
+    this.audio = new DeskAudio(this.store, this.notices, media, {
+      iceServers: () => (this.lines.isPractice ? [] : (settings.telephony?.iceServers ?? [])),
+      takesCalls: () => this.agent.mayRing() !== 'notReady',
+      onReading: (reading) => this.voiceWatch.follow(reading),
+      onNewWindow: () => {
+        this.calls.tone();
+        this.conference.tellAgain();
+      },
+    });
     if (settings.centre) this.notices.tell('warning', 'centreNotYet');
     void cache.opened.then((state) => this.onCacheOpened(state));
   }
@@ -232,16 +191,6 @@ export class Desk {
   snapshot(): Snapshot {
     const { settings } = this.options;
     return { slices: this.store.all, settingsProblem: this.settingsProblem, locale: settings.locale ?? 'ja' };
-  }
-
-  /** Opens the microphone again after it was missing or forbidden. */
-  async retryMicrophone(): Promise<Result<void>> {
-    await this.options.media.ask('warm', this.warmth(true));
-    return done(undefined);
-  }
-
-  private warmth(on: boolean): { on: boolean; iceServers: readonly IceServer[] } {
-    return { on, iceServers: this.lines.isPractice ? [] : (this.options.settings.telephony?.iceServers ?? []) };
   }
 
   /** A caller whom this desk waits for comes through although it takes no other; beside a talk they ring quietly. */
@@ -300,13 +249,6 @@ export class Desk {
     if (trouble.state.kind === 'ready') void this.contacts.writeAll();
   }
 
-  /** The devices a person chose; a new hidden window is told them again. */
-  async selectDevices(devices: { inputId: string | null; outputId: string | null }): Promise<Result<void>> {
-    this.chosenDevices = devices;
-    await this.options.media.ask('devices', devices);
-    return done(undefined);
-  }
-
   /** After 後処理を終了: the time it took is logged, and what was reserved is taken. */
   wrapUpSaved(ms: number): void {
     logger.info('wrap-up-saved', { ms: Math.round(ms * 100) / 100 });
@@ -337,49 +279,6 @@ export class Desk {
       this.notices.tell('error', state.kind === 'newer' ? 'cacheNewer' : 'cacheFailed');
     }
     logger.info('cache', { state: state.kind, code: state.kind === 'failed' ? state.code : null });
-  }
-
-  private followMedia(media: MediaEngine): void {
-    media.onLost(() => {
-      if (this.store.all.calls.some(isLive)) this.notices.tell('warning', 'mediaRestarted');
-      this.quietLevels();
-    });
-    media.on((event) => {
-      const { calls } = this.store.all;
-      if (event.kind === 'levels') {
-        // Of two calls the one that talks; its own leg, where the page has told of it yet.
-        const call = talkCall(calls);
-        const own = event.legs.find((leg) => leg.legId === call?.id);
-        if (own && call) this.store.set('levels', { callId: call.id, caller: own.heard, self: own.spoken });
-      } else if (event.kind === 'quality') {
-        if (calls.some((call) => call.id === event.legId)) this.store.patch('connectivity', { mos: mosOf(event) });
-        this.voiceWatch.follow(event);
-      } else if (event.kind === 'audio') {
-        const { kind: _kind, ...audio } = event;
-        this.store.set('audio', audio);
-        this.tellMicrophone(event.microphone);
-      } else if (event.kind === 'ready') {
-        if (this.chosenDevices) media.tell('devices', this.chosenDevices);
-        if (this.agent.mayRing() !== 'notReady') media.tell('warm', this.warmth(true));
-        this.calls.tone();
-        this.conference.tellAgain();
-      } else if (event.kind === 'ice') {
-        logger.info('ice', { call: event.legId, state: event.state });
-        if (event.state === 'connected') this.notices.settle('mediaRestarted');
-      }
-    });
-  }
-
-  private tellMicrophone(state: Slices['audio']['microphone']): void {
-    if (state === 'ready') this.notices.settle('microphoneMissing', 'microphoneDenied', 'microphoneLost');
-    else if (state === 'missing') this.notices.tell('error', 'microphoneMissing');
-    else if (state === 'denied') this.notices.tell('error', 'microphoneDenied');
-    else if (state === 'lost') this.notices.tell('error', 'microphoneLost');
-  }
-
-  private quietLevels(): void {
-    this.store.set('levels', { callId: null, caller: 0, self: 0 });
-    this.store.patch('connectivity', { mos: null });
   }
 }
 

@@ -83,7 +83,7 @@ export class HandOverDesk {
       if (!isTalking(consult)) return refused('notNow');
       const handed = userToUser(this.handedCase(customer, text));
       const failed = await sendAway(this.around, customer, 'attended', (own, onStep) =>
-        own.sendToCall(sip, handed, onStep),
+        own.referrals.sendToCall(sip.referrals, handed, onStep),
       );
       if (failed) return failed;
       sip.letGo('transferred');
@@ -117,7 +117,9 @@ export class HandOverDesk {
     const sip = this.around.sipCall(second.id);
     if (!sip) return refused('noSuchCall');
     const handed = userToUser(this.handedCase(customerCall(this.calls) ?? first, ''));
-    const failed = await sendAway(this.around, first, 'leave', (own, onStep) => own.sendToCall(sip, handed, onStep));
+    const failed = await sendAway(this.around, first, 'leave', (own, onStep) =>
+      own.referrals.sendToCall(sip.referrals, handed, onStep),
+    );
     if (failed) return failed.ok || failed.error.code === 'transferUnderWay' ? failed : refused('leaveRefused');
     this.around.sipCall(first.id)?.letGo('transferred');
     sip.letGo('transferred');
@@ -129,7 +131,7 @@ export class HandOverDesk {
   }
 
   async answerRefer({ callId, requestId, allow }: InputOf<'handOver', 'answerRefer'>): Promise<Result<void>> {
-    return this.around.sipCall(callId)?.answerRefer(requestId, allow) ? done(undefined) : refused('notNow');
+    return this.around.sipCall(callId)?.referrals.answer(requestId, allow) ? done(undefined) : refused('notNow');
   }
 
   /** Calls whom the far side's REFER names; the customer's contact goes on with the new call once it stands. */
@@ -141,7 +143,7 @@ export class HandOverDesk {
     const purpose = { role: 'consult', forCall: id, contactId: call.contactId, language: null } as const;
     const called = await this.around.calls.callTo({ dial: wish.user, e164: null }, purpose, headers);
     if (called.ok) this.followed.set(called.value.callId, id);
-    else asking.reportWish(503, 'Service Unavailable', true);
+    else asking.referrals.report(503, 'Service Unavailable', true);
   }
 
   /** What happened to a call: a consult that ends gives the customer back, a wish that was followed is reported. */
@@ -155,12 +157,12 @@ export class HandOverDesk {
     const sip = this.around.sipCall(asking);
     if (isTalking(call)) {
       this.followed.delete(call.id);
-      sip?.reportWish(200, 'OK', true);
+      sip?.referrals.report(200, 'OK', true);
       this.around.calls.follow(call.id, { kind: 'tookOver' });
       setTimeout(() => sip?.letGo('replaced'), REFERRER_LIMIT_MS);
     } else if (!isLive(call)) {
       this.followed.delete(call.id);
-      sip?.reportWish(error === null ? 480 : 503, 'Temporarily Unavailable', true);
+      sip?.referrals.report(error === null ? 480 : 503, 'Temporarily Unavailable', true);
     }
   }
 
@@ -190,7 +192,9 @@ export class HandOverDesk {
 
   private async sendBlind(call: Call, user: string, text: string): Promise<Result<void>> {
     const handed = userToUser(this.handedCase(call, text));
-    const failed = await sendAway(this.around, call, 'blind', (sip, onStep) => sip.sendTo(user, handed, onStep));
+    const failed = await sendAway(this.around, call, 'blind', (sip, onStep) =>
+      sip.referrals.sendTo(user, handed, onStep),
+    );
     if (failed) return failed;
     this.around.sipCall(call.id)?.letGo('transferred');
     return done(undefined);

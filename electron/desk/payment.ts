@@ -44,7 +44,7 @@ export class PaymentDesk {
     const handed = userToUser({ caseId: contact.caseId, number: call.party.number, text: '' });
     // Held from here on: nothing of the caller is heard, also not what they key in before this desk has let go.
     const failed = await sendAway(this.around, call, 'payment', (sip, onStep) =>
-      sip.sendTo(setting.number, handed, onStep, 'payment'),
+      sip.referrals.sendTo(setting.number, handed, onStep, 'payment'),
     );
     if (failed) return failed;
     this.wait(contact, setting.returnWithinS);

@@ -70,8 +70,8 @@ export function deskVerbs(desk: Desk): Verbs {
       leave: () => lines.leavePractice(),
     },
     audio: {
-      selectDevices: (input) => desk.selectDevices(input),
-      retryMicrophone: () => desk.retryMicrophone(),
+      selectDevices: (input) => desk.audio.selectDevices(input),
+      retryMicrophone: () => desk.audio.retryMicrophone(),
     },
   };
 }

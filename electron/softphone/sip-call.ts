@@ -1,5 +1,5 @@
 import { type Core, Invitation, Inviter, type Session, SessionState } from 'sip.js';
-import type { CallEvent, EndCause, HandOver, RecordingState } from '../../shared/domain/call';
+import type { CallEvent, EndCause, RecordingState } from '../../shared/domain/call';
 import type { CallId } from '../../shared/domain/ids';
 import type { ErrorCode } from '../../shared/i18n';
 import type { Telephony } from '../../shared/settings/telephony';
@@ -9,15 +9,15 @@ import { beforeAnswer, descriptionIn } from './early-media';
 import { causeOfBye, type FailureReason, reasonOf, takenElsewhere } from './failure';
 import { LegRenewal } from './leg-renewal';
 import { recordingOf, sendInfo } from './recording-state';
-import { attendedTarget, blindTarget, type Replaced, type Wish } from './refer-to';
-import { notifyReferrer, ReferWishes } from './refer-wish';
+import type { Wish } from './refer-to';
+import { Referrals } from './referrals';
 import { type ReinviteOutcome, reinvite } from './reinvite';
 import { descriptionOf, RemoteDescription } from './remote-description';
 import { SessionClock } from './session-clock';
-import { OutgoingRefer, type TransferOutcome } from './transfer';
 
 /** After 切断 the call counts as over at the desk even where the far side never says so (its line may be dead). */
 const END_LIMIT_MS = 4_000;
+
 export interface SipCallEvents {
   readonly onEvent: (event: CallEvent) => void;
   /** An outgoing call did not come about. */
@@ -52,11 +52,10 @@ export class SipCall {
   private cause: EndCause | null = null;
   private endTimer: NodeJS.Timeout | null = null;
   private held = false;
-  private sent: { readonly refer: OutgoingRefer; readonly cause: EndCause } | null = null;
-  private isTakenOver = false;
   private readonly digits: Digits;
   private readonly clock: SessionClock;
-  private readonly wishes: ReferWishes;
+  /** REFER and Replaces, in both directions. */
+  readonly referrals: Referrals;
   private readonly renewal = new LegRenewal(
     () => this.established,
     (needed) => this.inTurn(async () => !needed() || (this.established && (await this.agree(this.held)))),
@@ -75,14 +74,15 @@ export class SipCall {
       reinvite: () => this.reinvite(this.held),
       lost: () => this.lose(),
     });
-    this.wishes = new ReferWishes((pending) => {
-      const request = pending && { id: pending.id, shown: pending.wish.user };
-      this.events.onEvent({ kind: 'referAsked', request });
+    this.referrals = new Referrals(session, settings.refer, {
+      settled: () => this.inTurn(async () => undefined),
+      onAsked: (request) => this.events.onEvent({ kind: 'referAsked', request }),
+      onWish: (wish) => this.events.onWish(wish),
     });
     session.stateChange.addListener((state) => this.onState(state));
     session.delegate = {
       onBye: (bye) => {
-        this.cause ??= this.causeOfHandOver ?? causeOfBye(bye.request.getHeaders('reason'));
+        this.cause ??= this.referrals.causeOfEnd ?? causeOfBye(bye.request.getHeaders('reason'));
         void bye.accept();
       },
       onSessionDescriptionHandler: (description) => {
@@ -95,14 +95,7 @@ export class SipCall {
         void info.accept().catch(() => undefined);
         if (state !== null) this.events.onRecording(state);
       },
-      // A server's REFER would move the call without anyone's wish (softphone-facts 2.5, item 7).
-      onRefer: (referral) => {
-        if (settings.refer === 'never') void referral.reject({ statusCode: 603 });
-        else {
-          const pending = this.wishes.ask(referral);
-          if (pending && settings.refer === 'always') this.answerRefer(pending.id, true);
-        }
-      },
+      onRefer: (referral) => this.referrals.asked(referral),
     };
     if (session instanceof Invitation) {
       session.delegate.onCancel = (cancel) => {
@@ -250,74 +243,6 @@ export class SipCall {
     return sent === digits ? null : 'digitsFailed';
   }
 
-  /**
-   * Sends the far side to somebody else (REFER) and watches it to the end; the call itself goes on until `letGo`.
-   * @param cause why the call is over, where the far side ends it on its way there.
-   */
-  sendTo(
-    user: string,
-    userToUser: string,
-    onStep: (step: HandOver['step']) => void,
-    cause: EndCause = 'transferred',
-  ): Promise<TransferOutcome> {
-    return this.refer(blindTarget(this.session, user, userToUser), onStep, cause);
-  }
-
-  /** Sends the far side to that of another call, in this desk's place (REFER with Replaces). */
-  async sendToCall(
-    other: SipCall,
-    userToUser: string,
-    onStep: (step: HandOver['step']) => void,
-  ): Promise<TransferOutcome> {
-    const target = other.established ? attendedTarget(other.session, userToUser) : null;
-    other.isTakenOver = true;
-    const outcome = await this.refer(target, onStep, 'transferred');
-    other.isTakenOver = outcome.kind === 'taken';
-    return outcome;
-  }
-
-  private async refer(
-    target: string | null,
-    onStep: (step: HandOver['step']) => void,
-    cause: EndCause,
-  ): Promise<TransferOutcome> {
-    if (target === null) return { kind: 'over' };
-    // After what is under way in the dialog, but not in its queue: a new leg must not wait for somebody to pick up.
-    await this.inTurn(async () => undefined);
-    const refer = new OutgoingRefer(this.session, target, onStep);
-    this.sent = { refer, cause };
-    const outcome = await refer.send();
-    this.sent = null;
-    return outcome;
-  }
-
-  /** Why the far side's BYE ends the call where it talks with somebody else now; null where it just hung up. */
-  private get causeOfHandOver(): EndCause | null {
-    if (this.isTakenOver) return 'transferred';
-    return this.sent?.refer.isTaken ? this.sent.cause : null;
-  }
-
-  /** Whether an INVITE with Replaces means this call (RFC 3891 3). */
-  isReplacedBy({ callId, toTag, fromTag }: Replaced): boolean {
-    const { dialog } = this.session;
-    return dialog?.callId === callId && dialog.localTag === toTag && dialog.remoteTag === fromTag;
-  }
-
-  /** A person's word, or the setting's, on the far side's REFER; false where it waits no longer. */
-  answerRefer(requestId: string, allow: boolean): boolean {
-    if (!allow) return this.wishes.refuse(requestId);
-    const wish = this.wishes.accept(requestId);
-    if (!wish) return false;
-    this.reportWish(100, 'Trying', false);
-    this.events.onWish(wish);
-    return true;
-  }
-
-  /** Tells the far side how its REFER goes; `over` with the last word. */
-  reportWish(status: number, words: string, over: boolean): void {
-    if (this.established) notifyReferrer(this.session, status, words, over);
-  }
-
   /** The far side talks with somebody else now: this desk's part ends, and `cause` says why. */
   letGo(cause: EndCause): void {
     this.cause ??= cause;
@@ -417,7 +342,7 @@ export class SipCall {
     if (this.over) return;
     this.over = true;
     if (this.endTimer) clearTimeout(this.endTimer);
-    this.wishes.drop();
+    this.referrals.over();
     this.renewal.stop();
     this.cause ??= this.causeBySilence();
     this.media.closeLeg(this.id);

@@ -294,7 +294,7 @@ export class Softphone {
     if (header === undefined) return null;
     const named: Replaced | null = readReplaces(header);
     if (!named) return 400;
-    const call = [...this.calls.values()].find((one) => one.isReplacedBy(named));
+    const call = [...this.calls.values()].find((one) => one.referrals.isReplacedBy(named));
     if (!call?.established) return 481;
     return named.earlyOnly ? 486 : call;
   }

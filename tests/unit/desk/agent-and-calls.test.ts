@@ -157,7 +157,7 @@ describe('a call at the desk', () => {
   });
 
   it('rings on when the hidden window died in between, with the devices that were chosen', async () => {
-    await world.desk.selectDevices({ inputId: 'mic', outputId: 'ear' });
+    await world.desk.audio.selectDevices({ inputId: 'mic', outputId: 'ear' });
     world.ring();
     world.port.die();
     const before = world.port.requests.length;
