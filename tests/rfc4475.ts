@@ -61,3 +61,32 @@ export const TORTURE: Record<string, Expectation> = {
   sdp01: e('3.3.15', 'Accept without SDP: 406', 406, ...VALID),
   inv2543: e('4', 'INVITE of RFC 2543', ...VALID, ...REFUSED),
 };
+
+/** One message's fate: what came, and whether that fits. */
+export interface Fate {
+  readonly name: string;
+  readonly came: number | 'none';
+  readonly fits: boolean;
+}
+
+/** The fate of a message whose answers had these statuses (provisional ones don't count). */
+export function fateOf(name: string, statuses: readonly number[]): Fate {
+  const came = statuses.filter((status) => status > 100).at(-1) ?? 'none';
+  return { name, came, fits: TORTURE[name]?.fits.includes(came) ?? false };
+}
+
+/** The table of the output: for each message what the RFC expects and what came. */
+export function tortureTable(fates: readonly Fate[]): string {
+  const rows = fates.map(({ name, came, fits }) => {
+    const { section = '?', expects = '?' } = TORTURE[name] ?? {};
+    return [name, section, expects, came === 'none' ? 'no answer' : `${came}`, fits ? '' : 'DIFFERS'];
+  });
+  const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const lines = rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+  return `RFC 4475: message, section, what is expected, what came\n${lines.join('\n')}\n`;
+}
