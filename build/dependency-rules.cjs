@@ -56,6 +56,14 @@ module.exports = {
       ['sip\\.js'],
       ['^electron/softphone/', '^electron/practice/'],
     ),
+    {
+      name: 'sip-js-core-only',
+      comment:
+        "Rule 5: SIP.js's SessionManager and SimpleUser end every call when the socket does (softphone-facts 2.5, item 3).",
+      severity: 'error',
+      from: { path: PRODUCT },
+      to: { path: [`${packages('sip\\.js')}lib/platform/`, '^sip\\.js/lib/platform/'] },
+    },
     onlyIn(
       'sqlite-home',
       'Rule 5: one writer of the cache, in its worker thread; the centre has a file of its own.',

@@ -110,6 +110,7 @@ const DEPENDENCY_BREAKS: readonly Break[] = [
   dependency('electron-module-home', 'electron/softphone/app.ts', "import { app } from 'electron';\n\napp.quit();\n"),
   dependency('electron-module-home', 'renderer/app/app.ts', "import { app } from 'electron';\n\napp.quit();\n"),
   dependency('sip-js-home', 'electron/media/sip.ts', "import 'sip.js';\n"),
+  dependency('sip-js-core-only', 'electron/softphone/user.ts', "import 'sip.js/lib/platform/web/index.js';\n"),
   dependency('sqlite-home', 'electron/sync/rows.ts', "import 'better-sqlite3';\n"),
   dependency('node-hid-home', 'electron/softphone/hid.ts', "import 'node-hid';\n"),
   dependency('postgres-home', 'electron/cache/pg.ts', "import 'pg';\n"),

@@ -50,6 +50,20 @@ describe('registering', () => {
     expect(world.states).toEqual(['connecting', 'connected']);
   });
 
+  it('complaint 3: a press while a REGISTER waits for its answer sends no second one, and the next refresh comes', async () => {
+    await begin(granting(100));
+    await until(() => world.state === 'connected');
+    world.script = () => null;
+    await pass(81 * SECOND, SECOND);
+    expect(world.requests).toHaveLength(2);
+    for (let press = 0; press < 5; press += 1) world.registration.tryNow();
+    await quiet();
+    expect(world.requests).toHaveLength(2);
+    world.script = granting(100);
+    await pass(60 * SECOND, SECOND);
+    expect(world.state).toBe('connected');
+  });
+
   it('keeps its Call-ID and counts CSeq up', async () => {
     await begin(granting(100));
     await pass(170 * SECOND, SECOND);
