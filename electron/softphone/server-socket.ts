@@ -61,6 +61,8 @@ function openSocket(
       handshakeTimeout: HANDSHAKE_LIMIT_MS,
       maxPayload: FRAME_MAX_BYTES,
       perMessageDeflate: false,
+      // One message a turn: SIP.js works on an ACK for some microtasks, and a re-INVITE in the same segment would get 500.
+      allowSynchronousEvents: false,
       ...(agent ? { agent } : {}),
       ...(trust ? { secureContext: trust } : {}),
       // Behind a proxy Node would verify a server that is named by its IP address as `localhost`.
