@@ -82,7 +82,7 @@ export function deskIsSilent(call: TelephoneCall): boolean {
 }
 
 /** Waits until the telephone hears the desk's voice and the desk measures the caller's. */
-export async function hearEachOther(desk: Desk, call: TelephoneCall): Promise<void> {
-  await until('the telephone hears the desk', () => deskIsHeard(call));
-  await until('the desk hears the telephone', async () => (await desk.callerLevel()) > HEARD_LEVEL);
+export async function hearEachOther(desk: Desk, call: TelephoneCall, deadlineMs?: number): Promise<void> {
+  await until('the telephone hears the desk', () => deskIsHeard(call), deadlineMs);
+  await until('the desk hears the telephone', async () => (await desk.callerLevel()) > HEARD_LEVEL, deadlineMs);
 }

@@ -14,7 +14,7 @@ export interface KamailioOptions {
   /** Calls to anybody who is not registered go here: the public network. */
   trunkPort: number;
   /** WebSocket over TLS on this port instead of the plain one. */
-  tls?: { port: number; certificateFile: string; keyFile: string };
+  tls?: { address: string; port: number; certificateFile: string; keyFile: string };
   /** What the digest challenges ask for. */
   algorithm?: 'MD5' | 'SHA-256';
 }
@@ -46,7 +46,7 @@ dns=no
 rev_dns=no
 listen=udp:${LOOPBACK}:${options.sipPort}
 listen=tcp:${LOOPBACK}:${options.webSocketPort}
-${options.tls ? `enable_tls=yes\nlisten=tls:${LOOPBACK}:${options.tls.port}` : ''}
+${options.tls ? `enable_tls=yes\nlisten=tls:${options.tls.address}:${options.tls.port}` : ''}
 tcp_connection_lifetime=3605
 tcp_accept_no_cl=yes
 tcp_rd_buf_size=65536

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type KamailioOptions, kamailioConfig } from './kamailio-config';
+import { type Place, THIS_MACHINE } from './place';
 import { Program } from './program';
 import { answersOptions } from './sip-ping';
 import { until } from './until';
@@ -12,6 +13,7 @@ export class Kamailio {
   constructor(
     readonly options: KamailioOptions,
     private readonly directory: string,
+    private readonly place: Place = THIS_MACHINE,
   ) {
     mkdirSync(directory, { recursive: true });
     writeFileSync(this.configFile, kamailioConfig(options));
@@ -19,7 +21,7 @@ export class Kamailio {
 
   get webSocketUrl(): string {
     const { tls, webSocketPort } = this.options;
-    return tls ? `wss://127.0.0.1:${tls.port}` : `ws://127.0.0.1:${webSocketPort}`;
+    return tls ? `wss://${tls.address}:${tls.port}` : `ws://127.0.0.1:${webSocketPort}`;
   }
 
   /** Starts it and waits until it answers OPTIONS over UDP. */
@@ -40,13 +42,13 @@ export class Kamailio {
         '-M',
         '4',
       ],
-      { logFile: join(this.directory, 'kamailio.log'), cwd: this.directory },
+      { logFile: join(this.directory, 'kamailio.log'), cwd: this.directory, startedBy: this.place.startedBy },
     );
     this.program = program;
     try {
       await until('Kamailio answers OPTIONS', () => {
         if (!program.isRunning) throw new Error(`Kamailio ended at once:\n${program.output().slice(-4_000)}`);
-        return answersOptions(this.options.sipPort);
+        return answersOptions(this.options.sipPort, this.place);
       });
     } catch (error) {
       await program.stop();

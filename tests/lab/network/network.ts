@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Kamailio } from './kamailio';
+import { type Place, THIS_MACHINE } from './place';
 import { freeTcpPort, freeUdpPort } from './ports';
 import { type Rtpengine, startRtpengine } from './rtpengine';
 
@@ -11,6 +12,8 @@ export interface NetworkOptions {
   registrationMaxS?: number;
   tls?: { certificateFile: string; keyFile: string };
   algorithm?: 'MD5' | 'SHA-256';
+  /** Where it runs; elsewhere than on this machine a desk can only reach it by `tls`. */
+  place?: Place;
 }
 
 export const DOMAIN = 'centre.example';
@@ -23,7 +26,7 @@ export const PEER_USER_2 = 'peer02';
 export const DIALLED_NUMBER = '0120000111';
 export const PEER_NUMBER = '0120000999';
 
-/** One exchange on free loopback ports: Kamailio and rtpengine, with a folder of its own that goes when it stops. */
+/** One exchange on free ports: Kamailio and rtpengine, with a folder of its own that goes when it stops. */
 export class Network {
   private constructor(
     readonly directory: string,
@@ -33,7 +36,8 @@ export class Network {
 
   static async start(options: NetworkOptions = {}): Promise<Network> {
     const directory = mkdtempSync(join(tmpdir(), 'tsunagu-lab-'));
-    const rtpengine = await startRtpengine(directory);
+    const { place = THIS_MACHINE } = options;
+    const rtpengine = await startRtpengine(directory, place);
     const kamailio = new Kamailio(
       {
         domain: DOMAIN,
@@ -48,10 +52,11 @@ export class Network {
         webSocketPort: await freeTcpPort(),
         trunkPort: await freeUdpPort(),
         rtpengineControlPort: rtpengine.controlPort,
-        ...(options.tls ? { tls: { ...options.tls, port: await freeTcpPort() } } : {}),
+        ...(options.tls ? { tls: { ...options.tls, address: place.address, port: await freeTcpPort() } } : {}),
         ...(options.algorithm ? { algorithm: options.algorithm } : {}),
       },
       join(directory, 'kamailio'),
+      place,
     );
     try {
       await kamailio.start();

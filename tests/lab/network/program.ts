@@ -11,11 +11,12 @@ export class Program {
   constructor(
     file: string,
     args: readonly string[],
-    options: { logFile: string; cwd: string; env?: NodeJS.ProcessEnv },
+    options: { logFile: string; cwd: string; env?: NodeJS.ProcessEnv; startedBy?: readonly string[] },
   ) {
     this.logFile = options.logFile;
     const log = openSync(options.logFile, 'a');
-    this.child = spawn(file, [...args], {
+    const [first = file, ...rest] = [...(options.startedBy ?? []), file, ...args];
+    this.child = spawn(first, rest, {
       cwd: options.cwd,
       env: { ...process.env, ...options.env },
       // Kamailio leaves its workers behind when only the first process is killed: the group is ended as one.

@@ -1,7 +1,7 @@
-import { createSocket, type Socket } from 'node:dgram';
+import type { Socket } from 'node:dgram';
 import { decodeMuLaw, encodeMuLaw } from './g711';
 import { dominantHz, loudnessDbfs, SAMPLE_RATE_HZ, toneDbfs } from './hearing';
-import { LOOPBACK } from './ports';
+import { type Place, THIS_MACHINE } from './place';
 
 const FRAME_MS = 20;
 const FRAME_SAMPLES = (SAMPLE_RATE_HZ * FRAME_MS) / 1_000;
@@ -48,18 +48,20 @@ export class RtpEndpoint {
   private constructor(
     private readonly socket: Socket,
     private toneHz: number,
+    private readonly place: Place,
   ) {
     this.port = socket.address().port;
     socket.on('message', (packet) => this.receive(packet));
     socket.on('error', () => undefined);
   }
 
-  static open(toneHz: number): Promise<RtpEndpoint> {
-    const socket = createSocket('udp4');
-    return new Promise((resolve, reject) => {
-      socket.once('error', reject);
-      socket.bind(0, LOOPBACK, () => resolve(new RtpEndpoint(socket, toneHz)));
-    });
+  static async open(toneHz: number, place: Place = THIS_MACHINE): Promise<RtpEndpoint> {
+    return new RtpEndpoint(await place.udpSocket(0), toneHz, place);
+  }
+
+  /** A second one beside this, with a tone of its own. */
+  another(toneHz: number): Promise<RtpEndpoint> {
+    return RtpEndpoint.open(toneHz, this.place);
   }
 
   /** Where to send; `sending` false is silence on the wire (held). */

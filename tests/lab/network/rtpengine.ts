@@ -1,5 +1,5 @@
-import { createSocket } from 'node:dgram';
 import { join } from 'node:path';
+import { type Place, THIS_MACHINE } from './place';
 import { freeUdpPort, LOOPBACK, rtpPortBlock } from './ports';
 import { Program } from './program';
 import { until } from './until';
@@ -9,8 +9,8 @@ export interface Rtpengine {
   program: Program;
 }
 
-/** Starts rtpengine in user space on the loopback and waits until its control port answers a ping. */
-export async function startRtpengine(directory: string): Promise<Rtpengine> {
+/** Starts rtpengine in user space, its voices on the address of `place`, and waits until its control port answers a ping. */
+export async function startRtpengine(directory: string, place: Place = THIS_MACHINE): Promise<Rtpengine> {
   const controlPort = await freeUdpPort();
   const rtp = rtpPortBlock();
   const program = new Program(
@@ -21,17 +21,17 @@ export async function startRtpengine(directory: string): Promise<Rtpengine> {
       '--log-stderr',
       '--log-level=4',
       '--table=-1',
-      `--interface=${LOOPBACK}`,
+      `--interface=${place.address}`,
       `--listen-ng=${LOOPBACK}:${controlPort}`,
       `--port-min=${rtp.first}`,
       `--port-max=${rtp.last}`,
       '--num-threads=2',
       '--delete-delay=0',
     ],
-    { logFile: join(directory, 'rtpengine.log'), cwd: directory },
+    { logFile: join(directory, 'rtpengine.log'), cwd: directory, startedBy: place.startedBy },
   );
   try {
-    await until('rtpengine answers', () => pings(controlPort, program));
+    await until('rtpengine answers', () => pings(controlPort, program, place));
   } catch (error) {
     await program.stop();
     throw error;
@@ -39,10 +39,10 @@ export async function startRtpengine(directory: string): Promise<Rtpengine> {
   return { controlPort, program };
 }
 
-function pings(port: number, program: Program): Promise<boolean> {
+async function pings(port: number, program: Program, place: Place): Promise<boolean> {
   if (!program.isRunning) throw new Error(`rtpengine ended at once:\n${program.output()}`);
+  const socket = await place.udpSocket(0);
   return new Promise((resolve) => {
-    const socket = createSocket('udp4');
     const finish = (alive: boolean): void => {
       clearTimeout(timer);
       socket.close();

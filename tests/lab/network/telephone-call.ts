@@ -1,4 +1,4 @@
-import { RtpEndpoint } from './rtp-endpoint';
+import type { RtpEndpoint } from './rtp-endpoint';
 import { answeringDirection, audioDescription, type Direction, readAudio, sends } from './sdp';
 import { cseqOf, header, recordRoutes, type SipMessage, tagOf, uriOf } from './sip-message';
 import type { ResponseParts, TelephoneDialog } from './telephone-dialog';
@@ -143,7 +143,7 @@ export class TelephoneCall {
   /** Answers from another telephone than the one that spoke before: another To tag, port and tone (RFC 3261 13.2.2.4). */
   async answerFromOtherFork(toneHz: number): Promise<void> {
     this.audio.close();
-    this.audio = await RtpEndpoint.open(toneHz);
+    this.audio = await this.audio.another(toneHz);
     this.dialog.localTag = `fork${this.dialog.localTag}`;
     this.sdpVersion += 100;
     this.answer();

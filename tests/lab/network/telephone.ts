@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { createSocket, type Socket } from 'node:dgram';
+import type { Socket } from 'node:dgram';
+import { type Place, THIS_MACHINE } from './place';
 import { LOOPBACK } from './ports';
 import { RtpEndpoint } from './rtp-endpoint';
 import { header, parseSip, type SipMessage, uriOf } from './sip-message';
@@ -46,6 +47,7 @@ export class Telephone {
   private constructor(
     private readonly socket: Socket,
     proxyPort: number,
+    private readonly place: Place,
   ) {
     const { port } = socket.address();
     this.wire = {
@@ -58,12 +60,8 @@ export class Telephone {
   }
 
   /** `port` is the network's trunk port when the telephone is to be called. */
-  static open(proxyPort: number, port = 0): Promise<Telephone> {
-    const socket = createSocket('udp4');
-    return new Promise((resolve, reject) => {
-      socket.once('error', reject);
-      socket.bind(port, LOOPBACK, () => resolve(new Telephone(socket, proxyPort)));
-    });
+  static async open(proxyPort: number, port = 0, place: Place = THIS_MACHINE): Promise<Telephone> {
+    return new Telephone(await place.udpSocket(port), proxyPort, place);
   }
 
   /** Who answers at this number (digits, domestic) and how; the calls come through `nextCallTo`, not `nextCall`. */
@@ -120,7 +118,7 @@ export class Telephone {
   }
 
   private async makeCall(id: string, from: string, target: string, script: TelephoneScript): Promise<TelephoneCall> {
-    const audio = await RtpEndpoint.open(script.toneHz ?? TELEPHONE_TONE_HZ);
+    const audio = await RtpEndpoint.open(script.toneHz ?? TELEPHONE_TONE_HZ, this.place);
     const dialog = new TelephoneDialog(this.wire, id, from, target, script);
     const call: TelephoneCall = new TelephoneCall(dialog, audio, script, (caller, refer) =>
       this.placeReferredCall(caller, refer, call.script),
