@@ -1,13 +1,11 @@
 import { done, type Result, refused } from '../../shared/contract/result';
 import { type Call, type CallEvent, isLive, isTalking } from '../../shared/domain/call';
+import { CONFERENCE_CALLS_MAX } from '../../shared/domain/call-controls';
 import type { CallId } from '../../shared/domain/ids';
 import type { MediaEngine } from '../media/engine';
 import type { Calls } from './calls';
 import type { Notices } from './notices';
 import type { SliceStore } from './slices';
-
-/** Legs of a 三者通話 besides the communicator: four parties at most. */
-const LEGS_MAX = 3;
 
 /** 三者通話: who is in it. The hidden window mixes; here stands who is to hear whom, and a new hidden window is told it again. */
 export class Conference {
@@ -29,6 +27,11 @@ export class Conference {
     return this.store.all.calls.filter(isTalking);
   }
 
+  /** Nobody more is called for this call's 三者通話: they could never join it. */
+  isFullFor(call: Call): boolean {
+    return call.inConference && this.talks.filter(({ inConference }) => inConference).length >= CONFERENCE_CALLS_MAX;
+  }
+
   /**
    * Every call that talks or is held joins; a party that can't be taken back from hold stays in it, held. Where the hidden
    * window can't mix them nothing is shown that is not so: the calls stay as they were.
@@ -36,7 +39,7 @@ export class Conference {
   async join(): Promise<Result<void>> {
     const { talks } = this;
     if (talks.length < 2) return refused('conferenceTooSmall');
-    if (talks.length > LEGS_MAX) return refused('conferenceFull');
+    if (talks.length > CONFERENCE_CALLS_MAX) return refused('conferenceFull');
     if (talks.some((call) => call.handOver !== null)) return refused('transferUnderWay');
     const before = new Set(talks.filter(({ inConference }) => inConference).map(({ id }) => id));
     this.admit(talks.map(({ id }) => id));

@@ -63,6 +63,7 @@ export class HandOverDesk {
     if (!call || !isTalking(call)) return refused('noSuchCall');
     if (call.role !== 'customer') return refused('notNow');
     if (call.handOver) return refused('transferUnderWay');
+    if (this.around.conference.isFullFor(call)) return refused('conferenceFull');
     const purpose = { role: 'consult', forCall: call.id, contactId: call.contactId, language: null } as const;
     const called = await this.around.calls.callOut(number, purpose, [this.userToUserHeader(call, text)]);
     if (called.ok) this.texts.set(called.value.callId, text);

@@ -36,6 +36,7 @@ export class InterpreterDesk {
     if (!call || !isTalking(call)) return refused('noSuchCall');
     if (call.role !== 'customer') return refused('notNow');
     if (call.handOver) return refused('transferUnderWay');
+    if (this.around.conference.isFullFor(call)) return refused('conferenceFull');
     const purpose = { role: 'interpreter', forCall: call.id, contactId: call.contactId, language } as const;
     const called = await this.around.calls.callOut(number, purpose);
     if (!called.ok) return called;

@@ -5,7 +5,7 @@ import type { InterpreterLanguage } from './hand-over';
 const CUSTOMER_LINES = 2;
 
 /** Calls of one desk in a 三者通話: four parties with the communicator. */
-const CONFERENCE_CALLS_MAX = 3;
+export const CONFERENCE_CALLS_MAX = 3;
 
 /** Whose voice goes first: a call that talks, one that is on its way to it, one that ends, one that is parked. */
 const VOICE_ORDER: readonly CallPhase[] = [
@@ -114,7 +114,8 @@ export function handOverControls(calls: readonly Call[], abilities: LineAbilitie
       (settled || (!underWay && consult.phase === 'dialling' && customer.phase === 'held')),
     endConsult: consult !== null && consult.phase !== 'ending' && consult.handOver === null,
     swap: talks.length === 2 && settled && together.length === 0 && new Set(talks.map(({ phase }) => phase)).size === 2,
-    conference: talks.length > 1 && talks.length <= CONFERENCE_CALLS_MAX && settled && together.length < talks.length,
+    // One call too many doesn't dim it: the press is refused in words.
+    conference: talks.length > 1 && settled && together.length < talks.length,
     leave: together.length > 1 && settled,
     interpreter: mayCall && !hasInterpreter && abilities.interpreters.length > 0,
     payment: abilities.payment && alone && !customer.inConference && !rings,

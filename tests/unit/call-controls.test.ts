@@ -152,6 +152,16 @@ describe('The keys of the hand-over', () => {
       [customer('active', TOGETHER), interpreter('active', TOGETHER), consult('active', TOGETHER)],
       ['leave'],
     ],
+    [
+      'four parties and one caller more: 三者通話 is pressed and refused in words',
+      [
+        customer('held', TOGETHER),
+        interpreter('held', TOGETHER),
+        consult('held', TOGETHER),
+        callIn('active', { id: callId('further') }),
+      ],
+      ['conference', 'leave'],
+    ],
     ['two customers, one on hold', [customer('held'), callIn('active')], ['conference', 'swap']],
     ['a transfer under way', [customer('held', { handOver: { kind: 'blind', step: 'ringing' } })], []],
     [

@@ -29,6 +29,11 @@ describe('a card number', () => {
     'カード:4111111111111111です',
     '電話 052-234-5678、カード 4111 1111 1111 1111 期限 12/28',
     '①4111111111111111',
+    '４１１１ー１１１１ー１１１１ー１１１１',
+    'カードは 5555555555554444 です',
+    '3566-0020-2036-0505',
+    '有効期限12/28 4111111111111111',
+    '4111111111111111 123',
   ])('is seen in %j', (text) => {
     expect(containsCardNumber(text)).toBe(true);
   });
@@ -56,6 +61,12 @@ describe('what is no card number', () => {
     '0000000000000000',
     '〒460-0008 名古屋市中区栄3-1-1 090-1234-5678',
     '10:00-12:00、13:00-15:00、16:00-18:00',
+    '052-234-5678 090-1234-5678',
+    '0120-000-111、0120-000-222',
+    '2026-05-01 10:00',
+    '注文番号 12345678',
+    '1'.repeat(40),
+    '89,800円を3回払い',
   ])('is not taken for one: %j', (text) => {
     expect(containsCardNumber(text)).toBe(false);
   });
@@ -63,5 +74,10 @@ describe('what is no card number', () => {
   it('twenty thousand digits are read in no noticeable time', () => {
     expect(containsCardNumber('1 '.repeat(10_000))).toBe(false);
     expect(containsCardNumber('12345 '.repeat(3_000))).toEqual(expect.any(Boolean));
+  });
+
+  it('a long note is read as quickly, and a number at its end is still seen', () => {
+    expect(containsCardNumber('1 - '.repeat(5_000))).toBe(false);
+    expect(containsCardNumber(`${'あ1 '.repeat(5_000)}4111111111111111`)).toBe(true);
   });
 });

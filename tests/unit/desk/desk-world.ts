@@ -1,6 +1,6 @@
 import { Desk } from '../../../electron/desk/desk';
 import type { Call, CallEvent } from '../../../shared/domain/call';
-import { callId } from '../../../shared/domain/ids';
+import { type ContactId, callId } from '../../../shared/domain/ids';
 import type { Settings } from '../../../shared/settings/settings';
 import { MediaDouble } from '../softphone/media-double';
 import { CacheDouble } from './cache-double';
@@ -71,5 +71,13 @@ export class DeskWorld {
     const { contactId } = talk.call();
     const contact = () => this.slices.workspace.open.find((one) => one.id === contactId);
     return { ...talk, contactId, contact };
+  }
+
+  /** 後処理を終了, with a result code. */
+  async finish(contactId: ContactId) {
+    await this.desk.contacts.saveDraft({ contactId, resultCode: 'order' });
+    const finished = await this.desk.contacts.finish(contactId);
+    if (finished.ok) this.desk.wrapUpSaved(1);
+    return finished;
   }
 }

@@ -91,6 +91,17 @@ export class HandOverWorld {
     return { id, far };
   }
 
+  /** A customer who waits, and a colleague who is asked. */
+  async consulting(): Promise<{ customer: CallId; customerFar: Session; consult: CallId; colleague: Invitation }> {
+    const { id, far } = await this.customer();
+    const called = await this.desk.handOver.consult({ callId: id, number: '03-1234-5678', text: '解約のご相談' });
+    if (!called.ok) throw new Error(called.error.code);
+    const colleague = await this.answered(1);
+    const consult = called.value.callId;
+    await until(() => this.call(consult).phase === 'active', 'the consultation');
+    return { customer: id, customerFar: far, consult, colleague };
+  }
+
   /** The next call of the desk as it reaches the far side, which answers it. */
   async answered(count: number): Promise<Invitation> {
     const invitation = await this.invited(count);

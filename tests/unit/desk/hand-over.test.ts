@@ -16,17 +16,6 @@ afterEach(async () => {
 
 const contact = () => world.desk.store.all.workspace.open[0]!;
 
-/** A customer who waits, and a colleague who is asked. */
-async function consulting() {
-  const { id, far } = await world.customer();
-  const called = await world.desk.handOver.consult({ callId: id, number: '03-1234-5678', text: '解約のご相談' });
-  if (!called.ok) throw new Error(called.error.code);
-  const colleague = await world.answered(1);
-  const consult = called.value.callId;
-  await until(() => world.call(consult).phase === 'active', 'the consultation');
-  return { customer: id, customerFar: far, consult, colleague };
-}
-
 describe('転送', () => {
   it('holds the caller, sends them on with the case, and lets them go when the new party took them', async () => {
     const { id } = await world.customer();
@@ -109,7 +98,7 @@ describe('転送', () => {
 
 describe('相談転送', () => {
   it('holds the customer, shares the contact, and tells the colleague the case', async () => {
-    const { customer, consult, colleague } = await consulting();
+    const { customer, consult, colleague } = await world.consulting();
     expect(world.call(customer).phase).toBe('held');
     expect(world.call(consult)).toMatchObject({ role: 'consult', forCall: customer, contactId: contact().id });
     expect(world.desk.store.all.workspace.open).toHaveLength(1);
@@ -121,7 +110,7 @@ describe('相談転送', () => {
   });
 
   it('切替 lets the customer talk and holds the colleague, and back', async () => {
-    const { customer, consult } = await consulting();
+    const { customer, consult } = await world.consulting();
     expect(await world.desk.handOver.swap()).toMatchObject({ ok: true });
     expect([world.call(customer).phase, world.call(consult).phase]).toEqual(['active', 'held']);
     expect(await world.desk.handOver.swap()).toMatchObject({ ok: true });
@@ -129,7 +118,7 @@ describe('相談転送', () => {
   });
 
   it('転送確定 sends the customer to the colleague in this desk’s place', async () => {
-    const { customer, consult } = await consulting();
+    const { customer, consult } = await world.consulting();
     const dialog = world.phone.phone.call(consult)!.session.dialog!;
     expect(await world.desk.handOver.completeTransfer()).toMatchObject({ ok: true });
     await until(() => world.call(customer).phase === 'ended' && world.call(consult).phase === 'ended');
@@ -142,7 +131,7 @@ describe('相談転送', () => {
   });
 
   it('転送確定 that fails leaves both calls as they were', async () => {
-    const { customer, consult } = await consulting();
+    const { customer, consult } = await world.consulting();
     world.manners = { refuse: 501 };
     expect(await world.desk.handOver.completeTransfer()).toMatchObject({
       ok: false,
@@ -164,7 +153,7 @@ describe('相談転送', () => {
   });
 
   it('相談を終了 gives the customer back from hold', async () => {
-    const { customer, consult } = await consulting();
+    const { customer, consult } = await world.consulting();
     expect(await world.desk.handOver.endConsult()).toMatchObject({ ok: true });
     await until(() => world.call(consult).phase === 'ended');
     await until(() => world.call(customer).phase === 'active', 'the customer');
@@ -174,14 +163,14 @@ describe('相談転送', () => {
   it('whose colleague hangs up while another caller waits on hold gives the customer back all the same', async () => {
     const other = await world.customer();
     await world.desk.calls.hold(other.id);
-    const { customer, colleague } = await consulting();
+    const { customer, colleague } = await world.consulting();
     await colleague.bye();
     await until(() => world.call(customer).phase === 'active', 'the customer');
     expect(world.call(other.id).phase).toBe('held');
   });
 
   it('whose colleague hangs up, or is busy, gives the customer back and says so', async () => {
-    const { customer, colleague } = await consulting();
+    const { customer, colleague } = await world.consulting();
     await colleague.bye();
     await until(() => world.call(customer).phase === 'active', 'the customer');
     const called = await world.desk.handOver.consult({ callId: customer, number: '8002', text: '' });
@@ -189,133 +178,6 @@ describe('相談転送', () => {
     await (await world.invited(2)).reject({ statusCode: 486 });
     await until(() => world.notices.includes('remoteFailed'));
     await until(() => world.call(customer).phase === 'active', 'the customer');
-  });
-});
-
-describe('三者通話', () => {
-  it('joins the held customer and the colleague; one party is muted, held and dropped', async () => {
-    const { customer, consult } = await consulting();
-    expect(await world.desk.handOver.conference()).toMatchObject({ ok: true });
-    expect([world.call(customer), world.call(consult)]).toMatchObject([
-      { phase: 'active', inConference: true },
-      { phase: 'active', inConference: true },
-    ]);
-    expect(world.mixed).toEqual([
-      { legId: customer, muted: false },
-      { legId: consult, muted: false },
-    ]);
-    await world.desk.handOver.muteParty({ callId: consult, muted: true });
-    expect(world.mixed).toContainEqual({ legId: consult, muted: true });
-    expect(await world.desk.calls.hold(customer)).toMatchObject({ ok: true });
-    expect([world.call(customer).phase, world.call(consult).phase]).toEqual(['held', 'active']);
-    expect(await world.desk.calls.resume(customer)).toMatchObject({ ok: true });
-    expect([world.call(customer).phase, world.call(consult).phase]).toEqual(['active', 'active']);
-    await world.desk.calls.hangUp(consult);
-    await until(() => world.call(consult).phase === 'ended');
-    expect(world.call(customer)).toMatchObject({ phase: 'active', inConference: false });
-    expect(world.mixed).toEqual([]);
-  });
-
-  it('that a party leaves says so, and whoever is left alone on hold is taken back', async () => {
-    const { customer, colleague } = await consulting();
-    await world.desk.handOver.conference();
-    expect(await world.desk.calls.hold(customer)).toMatchObject({ ok: true });
-    await colleague.bye();
-    await until(() => world.call(customer).phase === 'active', 'the customer');
-    expect(world.call(customer).inConference).toBe(false);
-    expect(world.notices).toContain('callFellAway');
-  });
-
-  it('that the hidden window can not mix is not shown, and the calls stay as they were', async () => {
-    const { customer, consult } = await consulting();
-    world.phone.port.refuse.add('conference');
-    expect(await world.desk.handOver.conference()).toMatchObject({ ok: false, error: { code: 'mediaDown' } });
-    expect([world.call(customer), world.call(consult)]).toMatchObject([
-      { phase: 'held', inConference: false },
-      { phase: 'active', inConference: false },
-    ]);
-    world.phone.port.refuse.delete('conference');
-    expect(await world.desk.handOver.conference()).toMatchObject({ ok: true });
-    expect(world.mixed).toHaveLength(2);
-  });
-
-  it('of four parties at most', async () => {
-    await consulting();
-    await world.desk.handOver.conference();
-    const [customer] = world.calls;
-    const third = await world.desk.handOver.consult({ callId: customer!.id, number: '8002', text: '' });
-    if (!third.ok) throw new Error(third.error.code);
-    await world.answered(2);
-    await until(() => world.call(third.value.callId).phase === 'active');
-    expect(await world.desk.handOver.conference()).toMatchObject({ ok: true });
-    expect(world.calls.filter((call) => call.phase === 'active' && call.inConference)).toHaveLength(3);
-    expect(world.mixed).toHaveLength(3);
-  });
-
-  it('is told to a new hidden window again', async () => {
-    const { customer, consult } = await consulting();
-    await world.desk.handOver.conference();
-    world.phone.port.die();
-    world.phone.port.comeBack();
-    await until(() => world.phone.port.asked('conference').length === 2);
-    expect(world.mixed).toEqual([
-      { legId: customer, muted: false },
-      { legId: consult, muted: false },
-    ]);
-  });
-
-  it('退室 leaves the two others connected, and where the server can not do that the conference goes on', async () => {
-    const { customer, consult } = await consulting();
-    await world.desk.handOver.conference();
-    world.manners = { refuse: 405 };
-    expect(await world.desk.handOver.leave()).toMatchObject({ ok: false, error: { code: 'leaveRefused' } });
-    expect([world.call(customer), world.call(consult)]).toMatchObject([
-      { phase: 'active', inConference: true, handOver: null },
-      { phase: 'active', inConference: true, handOver: null },
-    ]);
-    world.manners = { report: [100, 200] };
-    expect(await world.desk.handOver.leave()).toMatchObject({ ok: true });
-    await until(() => world.calls.every(({ phase }) => phase === 'ended'));
-    expect(world.referred.at(-1)).toContain('Replaces=');
-  });
-});
-
-describe('通訳を呼ぶ', () => {
-  it('dials the interpreter of the settings, joins all three on the answer, and keeps the time', async () => {
-    const { id } = await world.customer();
-    const called = await world.desk.interpreter.call({ callId: id, language: 'zh' });
-    if (!called.ok) throw new Error(called.error.code);
-    const interpreter = await world.invited(1);
-    expect(interpreter.request.ruri?.user).toBe('8801');
-    expect(world.call(called.value.callId)).toMatchObject({ role: 'interpreter', language: 'zh' });
-    await interpreter.accept();
-    await until(() => world.calls.every((call) => call.phase === 'active' && call.inConference), 'the conference');
-    await until(() => contact().interpretation?.joinedAfterMs !== null, 'the time');
-    expect(contact().interpretation).toMatchObject({ language: 'zh' });
-  });
-
-  it('that fails in a 三者通話 gives all its parties back from hold', async () => {
-    const { customer, consult } = await consulting();
-    await world.desk.handOver.conference();
-    const asked = await world.desk.interpreter.call({ callId: customer, language: 'zh' });
-    expect(asked.ok).toBe(true);
-    const interpreter = await world.invited(2);
-    expect([world.call(customer).phase, world.call(consult).phase]).toEqual(['held', 'held']);
-    await interpreter.reject({ statusCode: 486 });
-    await until(() => world.call(customer).phase === 'active' && world.call(consult).phase === 'active', 'the talk');
-    expect(world.call(customer).inConference).toBe(true);
-  });
-
-  it('that does not answer gives the customer back with words, and an unset language is said', async () => {
-    const { id } = await world.customer();
-    expect(await world.desk.interpreter.call({ callId: id, language: 'ko' })).toMatchObject({
-      ok: false,
-      error: { code: 'interpreterUnset' },
-    });
-    await world.desk.interpreter.call({ callId: id, language: 'zh' });
-    await (await world.invited(1)).reject({ statusCode: 480 });
-    await until(() => world.notices.includes('interpreterFailed'));
-    await until(() => world.call(id).phase === 'active', 'the customer');
   });
 });
 
