@@ -1,6 +1,7 @@
+import { ReceivedMessages } from './received-messages';
 import type { RtpEndpoint } from './rtp-endpoint';
 import { answeringDirection, audioDescription, type Direction, readAudio, sends } from './sdp';
-import { cseqOf, header, recordRoutes, type SipMessage, tagOf, uriOf } from './sip-message';
+import { cseqOf, header, recordRoutes, type SipMessage, uriOf } from './sip-message';
 import type { ResponseParts, TelephoneDialog } from './telephone-dialog';
 import { type CallPlacer, followRefer } from './telephone-refer';
 import type { Headers, ReferIn, TelephoneScript, TelephoneState } from './telephone-script';
@@ -9,7 +10,7 @@ import { until } from './until';
 const SDP: readonly [string, string] = ['Content-Type', 'application/sdp'];
 
 /** One call of the lab's telephone: a plain SIP dialog over UDP with G.711, and a record of all that was received. */
-export class TelephoneCall {
+export class TelephoneCall extends ReceivedMessages {
   /** The final answer to our INVITE, or what we rejected with. */
   finalStatus: number | undefined;
   /** Who ended an established call. */
@@ -18,7 +19,6 @@ export class TelephoneCall {
   answeredAtMs = 0;
   /** Every direction that the other side has offered after the start: hold and resume as seen on the wire. */
   readonly offeredDirections: Direction[] = [];
-  readonly received: SipMessage[] = [];
   readonly refers: ReferIn[] = [];
   /** Calls made because of a REFER, in order. */
   readonly followed: TelephoneCall[] = [];
@@ -27,7 +27,6 @@ export class TelephoneCall {
   refuseReinvites: number | undefined;
   private current: TelephoneState = 'calling';
   private readonly watchers = new Set<(state: TelephoneState) => void>();
-  private readonly nextAnswers = new Map<string, Array<{ status: number; headers: Headers }>>();
   private ownReinvitePending = false;
   private glare: Direction | undefined;
   private metInGlare: SipMessage | undefined;
@@ -39,7 +38,9 @@ export class TelephoneCall {
     public audio: RtpEndpoint,
     readonly script: TelephoneScript,
     private readonly placeCall: CallPlacer<TelephoneCall>,
-  ) {}
+  ) {
+    super();
+  }
 
   get id(): string {
     return this.dialog.id;
@@ -47,35 +48,6 @@ export class TelephoneCall {
 
   get state(): TelephoneState {
     return this.current;
-  }
-
-  /** Bodies of requests that came in, for instance of INFO or UPDATE. */
-  requests(method: string): SipMessage[] {
-    return this.received.filter((message) => message.method === method);
-  }
-
-  /** Final statuses that came for our requests of this method. */
-  answersTo(method: string): number[] {
-    return this.received.flatMap((message) =>
-      message.status !== undefined && message.status >= 200 && cseqOf(message).method === method
-        ? [message.status]
-        : [],
-    );
-  }
-
-  /** Keys that came as INFO (application/dtmf-relay or application/dtmf). */
-  get infoDigits(): string {
-    return this.requests('INFO')
-      .map(({ body }) => /Signal\s*=\s*(\S)/i.exec(body)?.[1] ?? /^\s*([0-9A-D*#])\s*$/.exec(body)?.[1] ?? '')
-      .join('');
-  }
-
-  /** The NOTIFY bodies of our REFER: `SIP/2.0 180 Ringing` and so on, one status each. */
-  get notified(): number[] {
-    return this.requests('NOTIFY').flatMap(({ body }) => {
-      const status = /^SIP\/2\.0 (\d{3})/.exec(body)?.[1];
-      return status ? [Number(status)] : [];
-    });
   }
 
   async reaches(state: TelephoneState, deadlineMs = 10_000): Promise<this> {
@@ -90,19 +62,8 @@ export class TelephoneCall {
     this.watchers.add(watcher);
   }
 
-  /** Whether a message belongs to this dialog; two calls through one exchange may share a Call-ID. */
   owns(message: SipMessage): boolean {
-    if (header(message, 'Call-ID') !== this.id) return false;
-    const fromTag = tagOf(header(message, 'From'));
-    if (message.status !== undefined) return fromTag === this.dialog.localTag;
-    const toTag = tagOf(header(message, 'To'));
-    if (toTag) return toTag === this.dialog.localTag;
-    const { invite } = this;
-    return (
-      invite !== undefined &&
-      fromTag === tagOf(header(invite, 'From')) &&
-      cseqOf(invite).number === cseqOf(message).number
-    );
+    return this.dialog.owns(message, this.invite);
   }
 
   /** Sends the first INVITE (outgoing calls). */
@@ -120,7 +81,7 @@ export class TelephoneCall {
     this.dialog.remoteTarget = uriOf(header(invite, 'Contact'));
     this.dialog.routes = recordRoutes(invite);
     this.become('ringing');
-    if (this.refuseShortTimer(invite)) {
+    if (this.dialog.refusesShortTimer(invite)) {
       this.end('us');
       return;
     }
@@ -134,7 +95,7 @@ export class TelephoneCall {
 
   /** @param headers further ones of the 200. */
   answer(headers: Headers = []): void {
-    this.answerInvite(200, [...this.timerHeaders(), ...headers]);
+    this.answerInvite(200, [...this.dialog.timerHeaders(), ...headers]);
     this.answeredAtMs = performance.now();
     this.finalStatus = 200;
     this.become('established');
@@ -185,11 +146,6 @@ export class TelephoneCall {
       if (method === 'UPDATE') this.request('UPDATE', headers);
       else this.reinvite('sendrecv', headers);
     }, everyMs);
-  }
-
-  /** The next request of this method is answered so, once. */
-  answerNext(method: string, status: number, headers: Headers = []): void {
-    this.nextAnswers.set(method, [...(this.nextAnswers.get(method) ?? []), { status, headers }]);
   }
 
   /** At the next re-INVITE sends its own at the same moment, so that both sides meet 491 (RFC 3261 14.1). */
@@ -245,17 +201,12 @@ export class TelephoneCall {
   }
 
   private receiveRequest(message: SipMessage): void {
-    const scripted = message.method ? this.nextAnswers.get(message.method)?.shift() : undefined;
-    if (scripted) {
-      this.dialog.respond(message, scripted.status, { headers: scripted.headers });
-      return;
-    }
     switch (message.method) {
       case 'INVITE':
         this.receiveReinvite(message);
         return;
       case 'UPDATE':
-        if (!this.refuseShortTimer(message)) this.acceptOffer(message);
+        if (!this.dialog.refusesShortTimer(message)) this.acceptOffer(message);
         return;
       case 'REFER':
         followRefer(this, message, this.placeCall);
@@ -298,13 +249,13 @@ export class TelephoneCall {
       this.dialog.respond(message, 491);
       return;
     }
-    if (!this.refuseShortTimer(message)) this.acceptOffer(message);
+    if (!this.dialog.refusesShortTimer(message)) this.acceptOffer(message);
   }
 
   private acceptOffer(message: SipMessage): void {
     const offer = readAudio(message.body);
     this.dialog.remoteTarget = uriOf(header(message, 'Contact')) || this.dialog.remoteTarget;
-    const parts: ResponseParts = { headers: this.timerHeaders() };
+    const parts: ResponseParts = { headers: this.dialog.timerHeaders() };
     if (!offer && message.method === 'UPDATE') {
       this.dialog.respond(message, 200, parts);
       return;
@@ -316,22 +267,6 @@ export class TelephoneCall {
     }
     this.sdpVersion += 1;
     this.dialog.respond(message, 200, { ...parts, sdp: this.description(direction, offer?.telephoneEvent) });
-  }
-
-  /** RFC 4028 section 9: a shorter interval than ours is refused with 422. */
-  private refuseShortTimer(message: SipMessage): boolean {
-    const { minSeS } = this.script;
-    const asked = Number.parseInt(header(message, 'Session-Expires'), 10);
-    if (minSeS === undefined || Number.isNaN(asked) || asked >= minSeS) return false;
-    this.dialog.respond(message, 422, { headers: [['Min-SE', String(minSeS)]] });
-    return true;
-  }
-
-  private timerHeaders(): Headers {
-    const { sessionExpires } = this.script;
-    if (sessionExpires === undefined) return [];
-    const timer: Headers = [['Session-Expires', sessionExpires]];
-    return sessionExpires.includes('refresher=uac') ? [...timer, ['Require', 'timer']] : timer;
   }
 
   private description(direction: Direction, telephoneEvent = 101): string {

@@ -36,6 +36,40 @@ export class TelephoneDialog {
     this.inviteBranch = `z9hG4bK${wire.token()}`;
   }
 
+  /**
+   * Whether a message belongs to this dialog; two calls through one exchange may share a Call-ID.
+   * @param invite what the dialog began with, where it came in.
+   */
+  owns(message: SipMessage, invite: SipMessage | undefined): boolean {
+    if (header(message, 'Call-ID') !== this.id) return false;
+    const fromTag = tagOf(header(message, 'From'));
+    if (message.status !== undefined) return fromTag === this.localTag;
+    const toTag = tagOf(header(message, 'To'));
+    if (toTag) return toTag === this.localTag;
+    return (
+      invite !== undefined &&
+      fromTag === tagOf(header(invite, 'From')) &&
+      cseqOf(invite).number === cseqOf(message).number
+    );
+  }
+
+  /** The session timer in the telephone's answers (RFC 4028). */
+  timerHeaders(): Headers {
+    const { sessionExpires } = this.script;
+    if (sessionExpires === undefined) return [];
+    const timer: Headers = [['Session-Expires', sessionExpires]];
+    return sessionExpires.includes('refresher=uac') ? [...timer, ['Require', 'timer']] : timer;
+  }
+
+  /** RFC 4028 section 9: a shorter interval than ours is refused with 422. */
+  refusesShortTimer(request: SipMessage): boolean {
+    const { minSeS } = this.script;
+    const asked = Number.parseInt(header(request, 'Session-Expires'), 10);
+    if (minSeS === undefined || Number.isNaN(asked) || asked >= minSeS) return false;
+    this.respond(request, 422, { headers: [['Min-SE', String(minSeS)]] });
+    return true;
+  }
+
   /** Sends a request with the next number, or with `first` as the first one of all. */
   request(method: string, headers: Headers = [], body = '', first = false): void {
     if (!first) this.cseq += 1;
