@@ -1,5 +1,6 @@
 import { Desk, type DeskOptions } from './desk';
 import { DIALLED_NUMBER, DOMAIN, Network, type NetworkOptions } from './network/network';
+import { TONES_HZ } from './network/rtp-endpoint';
 import { type Dialling, Telephone } from './network/telephone';
 import type { TelephoneCall } from './network/telephone-call';
 import { until } from './network/until';
@@ -79,6 +80,16 @@ export function deskIsHeard(call: TelephoneCall): boolean {
 /** Whether nothing of the desk arrives at the telephone now. */
 export function deskIsSilent(call: TelephoneCall): boolean {
   return call.audio.heard().loudnessDbfs < SILENT_DBFS;
+}
+
+/** Waits until exactly these of the lab's tones arrive at a telephone. */
+export function hearsOnly(name: string, call: TelephoneCall, tonesHz: readonly number[]): Promise<true> {
+  return until(`${name} hears ${tonesHz.join(', ')} Hz only`, () => call.audio.hearsOnly(tonesHz)).catch(
+    (error: unknown) => {
+      const levels = TONES_HZ.map((hz) => `${hz}: ${Math.round(call.audio.toneDbfs(hz))} dB`);
+      throw new Error(`${String(error)}; ${levels.join(', ')}`);
+    },
+  );
 }
 
 /** Waits until the telephone hears the desk's voice and the desk measures the caller's. */

@@ -1,8 +1,7 @@
 import { expect, test } from '@playwright/test';
 import type { Slices } from '../../shared/contract/slices';
-import { Centre, hearEachOther } from './centre';
+import { Centre, hearEachOther, hearsOnly } from './centre';
 import type { TelephoneCall } from './network/telephone-call';
-import { until } from './network/until';
 import { DESK_TONE_HZ } from './voices';
 
 const CUSTOMER_HZ = 1_000;
@@ -28,15 +27,6 @@ const phases = (slices: Slices) =>
     .map(({ role, phase }) => `${role} ${phase}`)
     .sort()
     .join(', ');
-
-/** Exactly these tones arrive at a telephone. */
-const hearsOnly = (name: string, call: TelephoneCall, tonesHz: readonly number[]) =>
-  until(`${name} hears ${tonesHz.join(', ')} Hz only`, () => call.audio.hearsOnly(tonesHz)).catch((error: unknown) => {
-    const levels = [DESK_TONE_HZ, COLLEAGUE_HZ, CUSTOMER_HZ, INTERPRETER_HZ].map(
-      (hz) => `${hz}: ${Math.round(call.audio.toneDbfs(hz))} dB`,
-    );
-    throw new Error(`${String(error)}; ${levels.join(', ')}`);
-  });
 
 /** A customer who talks with the desk. */
 const customer = (refer: 'follow' | 'silent' | { refuses: number } | { endsWith: number } = 'follow') =>

@@ -10,6 +10,7 @@ const TONE_AMPLITUDE = 8_000;
 const PCMU = 0;
 const HEARD_TONE_DBFS = -40;
 const UNHEARD_TONE_DBFS = -48;
+const VOICE_DBFS = -50;
 
 /** The desk's tone and four for telephones: no sum, difference or product of third order of any of them falls on another. */
 export const TONES_HZ = [440, 600, 1_000, 1_240, 1_740] as const;
@@ -18,6 +19,11 @@ export interface Heard {
   packets: number;
   loudnessDbfs: number;
   dominantHz: number | undefined;
+}
+
+interface Mark {
+  readonly sent: number;
+  readonly received: number;
 }
 
 export interface KeyTone {
@@ -118,6 +124,23 @@ export class RtpEndpoint {
       last = atMs;
     }
     return Math.max(longest, performance.now() - last);
+  }
+
+  /** From here on it is counted what comes. */
+  mark(): Mark {
+    return { sent: this.packetsSent, received: this.packetsReceived };
+  }
+
+  /** Packets of 20 ms since a mark: the longest run of them without voice, and how many did not come while this telephone sent its own. */
+  withoutVoice(mark: Mark): { silent: number; missing: number } {
+    const received = this.packetsReceived - mark.received;
+    let silent = 0;
+    let run = 0;
+    for (const { samples } of received > 0 ? this.frames.slice(-received) : []) {
+      run = loudnessDbfs(samples) < VOICE_DBFS ? run + 1 : 0;
+      silent = Math.max(silent, run);
+    }
+    return { silent, missing: Math.max(0, this.packetsSent - mark.sent - received) };
   }
 
   private recent(lastMs: number): { packets: number; samples: Int16Array } {
