@@ -21,6 +21,11 @@ export class MediaDouble implements MediaPort {
   readonly legs = new Map<string, LegState>();
   /** Requests with these verbs get no answer until `answerKept`. */
   readonly keep = new Set<MediaVerb>();
+  /**
+   * Answers an offer together with taking it, as the real window does, and writes DTLS roles: an answer that chooses none
+   * can't be used (RFC 5763 5), and a browser refuses it.
+   */
+  asTheWindow = false;
   /** Requests with these verbs are refused. */
   readonly refuse = new Set<MediaVerb>();
   private kept: Request[] = [];
@@ -84,6 +89,11 @@ export class MediaDouble implements MediaPort {
     this.tell({ kind: 'ready' });
   }
 
+  private sdpOf(type: string, direction: unknown): string {
+    const role = this.asTheWindow ? `a=setup:${type === 'offer' ? 'actpass' : 'active'}\r\n` : '';
+    return `${SDP}${role}a=${String(direction)}\r\n`;
+  }
+
   private answer({ id, verb, input }: Request): void {
     if (!this.lives) return;
     if (this.refuse.has(verb)) {
@@ -103,12 +113,17 @@ export class MediaDouble implements MediaPort {
     if (verb === 'describe') {
       const type = state === 'haveRemoteOffer' ? 'answer' : 'offer';
       this.legs.set(legId, type === 'answer' ? 'stable' : 'haveLocalOffer');
-      return { type, sdp: `${SDP}a=${String(input['direction'])}\r\n` };
+      return { type, sdp: this.sdpOf(type, input['direction']) };
     }
     if (verb === 'accept') {
-      const { type } = input['description'] as { type: string };
+      const { type, sdp } = input['description'] as { type: string; sdp: string };
       if (type === 'offer' ? state !== 'stable' : state !== 'haveLocalOffer') throw new Error(`${type} in ${state}`);
+      if (type === 'answer' && sdp.includes('a=setup:actpass')) throw new Error('an answer with actpass');
       this.legs.set(legId, type === 'offer' ? 'haveRemoteOffer' : 'stable');
+      if (this.asTheWindow && type === 'offer' && input['answer']) {
+        this.legs.set(legId, 'stable');
+        return { type: 'answer', sdp: this.sdpOf('answer', input['answer']) };
+      }
     } else if (verb === 'early') {
       if (state !== 'haveLocalOffer') throw new Error(`early in ${state}`);
     } else if (verb === 'rollback') {

@@ -1,0 +1,267 @@
+import { type AddressInfo, createServer } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { readInvite } from '../../../electron/softphone/caller';
+import { waysFrom } from '../../../electron/softphone/proxy';
+import { renegotiate } from '../../../electron/softphone/reinvite';
+import { dialServer } from '../../../electron/softphone/server-socket';
+import { PhoneWorld, takeTheClock } from './phone-world';
+import { pass, quiet, until } from './until';
+
+let world: PhoneWorld;
+beforeEach(async () => {
+  takeTheClock();
+  world = await new PhoneWorld().start();
+  world.port.asTheWindow = true;
+});
+afterEach(async () => {
+  vi.useRealTimers();
+  await world.phone.stop();
+});
+
+const ofLeg = (id: string, from = 0) => world.port.requests.slice(from).filter((one) => one.input['legId'] === id);
+const lastAnswer = (id: string) =>
+  ofLeg(id)
+    .filter(({ verb }) => verb === 'accept')
+    .at(-1)?.input['answer'];
+const header = (message: string, name: string) => new RegExp(`^${name}: (.*)$`, 'im').exec(message)?.[1] ?? '';
+
+describe('what the far side offers is answered as was agreed last', () => {
+  it('after 保留 was refused: its next re-INVITE is no hold', async () => {
+    const { desk, call, caller, id } = await world.talk();
+    const allow = world.refuseReinvites(caller, 488);
+    expect(await desk.hold()).toBe('holdFailed');
+    allow();
+    await quiet();
+    expect(await renegotiate(caller, false, true)).toBe(true);
+    expect(call().phase).toBe('active');
+    expect(lastAnswer(id)).toBe('sendrecv');
+  });
+
+  it('after 保留解除 was refused: it is still held', async () => {
+    const { desk, call, caller, id } = await world.talk();
+    expect(await desk.hold()).toBeNull();
+    await quiet();
+    const allow = world.refuseReinvites(caller, 488);
+    expect(await desk.resume()).toBe('resumeFailed');
+    allow();
+    await quiet();
+    expect(await renegotiate(caller, false, true)).toBe(true);
+    expect(call().phase).toBe('held');
+    expect(lastAnswer(id)).toBe('sendonly');
+  });
+});
+
+describe('one offer at a time in the hidden window', () => {
+  it('保留 pressed while the far side is being answered waits for that', async () => {
+    const { desk, caller, id } = await world.talk();
+    await quiet();
+    world.port.keep.add('accept');
+    const theirs = renegotiate(caller, false, true, () => 0.5);
+    await until(() => ofLeg(id).filter(({ verb }) => verb === 'accept').length === 2);
+    const holding = desk.hold();
+    await quiet();
+    world.port.answerKept();
+    await quiet();
+    await pass(10_000);
+    expect(caller.state).toBe('Established');
+    expect(await theirs).toBe(true);
+    expect(await holding).toBeNull();
+  });
+
+  it('a re-INVITE that comes while our offer is being made is answered with an answer', async () => {
+    const { desk, caller, id } = await world.talk();
+    await quiet();
+    const before = world.port.requests.length;
+    world.port.keep.add('describe');
+    const holding = desk.hold();
+    await until(() => ofLeg(id, before).some(({ verb }) => verb === 'describe'));
+    world.port.keep.clear();
+    const theirs = renegotiate(caller, false, true, () => 0.5);
+    await quiet();
+    world.port.answerKept();
+    await quiet();
+    await pass(10_000);
+    expect(caller.state).toBe('Established');
+    expect(await theirs).toBe(true);
+    expect(await holding).toBeNull();
+  });
+
+  it('保留 between our 200 with an offer (a re-INVITE without one) and its ACK does not end the call', async () => {
+    const { desk, caller, call } = await world.talk();
+    await quiet();
+    const before = world.port.requests.length;
+    world.port.keep.add('accept');
+    caller.invite({ withoutSdp: true }).catch(() => undefined);
+    await until(() => world.port.requests.slice(before).some(({ verb }) => verb === 'accept'));
+    const holding = desk.hold();
+    await quiet();
+    world.port.answerKept();
+    await quiet();
+    await pass(10_000);
+    expect(await holding).toBeNull();
+    expect(call().phase).toBe('held');
+  });
+});
+
+it('a re-INVITE that got a 100 and nothing more is cancelled, and the next one goes out', async () => {
+  const { desk, caller } = await world.talk();
+  const delegate = caller.dialog!.delegate!;
+  const before = delegate.onInvite;
+  let refuse: () => void = () => undefined;
+  delegate.onInvite = (request) => {
+    request.trying();
+    refuse = () => void request.reject({ statusCode: 487 });
+  };
+  const holding = desk.hold();
+  await until(() => world.sentWith('INVITE').length === 1);
+  await quiet();
+  await pass(41_000, 1_000);
+  expect(world.sentWith('CANCEL')).toHaveLength(1);
+  refuse();
+  expect(await holding).toBe('holdFailed');
+  delegate.onInvite = before;
+  expect(await desk.hold()).toBeNull();
+});
+
+it('切断 before the challenge: the INVITE is not sent again, and nobody is rung', async () => {
+  world.wire.onMessage = () => undefined;
+  const id = world.phone.dial('0522345678')!;
+  const invite = await until(() => world.sentWith('INVITE').at(-1));
+  world.phone.call(id)!.hangUp();
+  const copied = ['Via', 'From', 'Call-ID', 'CSeq'].map((name) => `${name}: ${header(invite, name)}`);
+  await world.wire.send(
+    [
+      'SIP/2.0 407 Proxy Authentication Required',
+      ...copied,
+      `To: ${header(invite, 'To')};tag=proxy`,
+      'Proxy-Authenticate: Digest realm="x", nonce="n1", qop="auth"',
+      'Content-Length: 0',
+      '',
+      '',
+    ].join('\r\n'),
+  );
+  await quiet();
+  expect(world.sentWith('INVITE')).toHaveLength(1);
+  expect(world.phone.call(id)).toBeUndefined();
+});
+
+it('a challenged INFO does not use up the number of the request after it', async () => {
+  await world.phone.stop();
+  world = await new PhoneWorld({ digits: 'info' }).start();
+  const { desk, caller } = await world.talk();
+  let challenged = false;
+  caller.dialog!.delegate!.onInfo = (request) => {
+    const extraHeaders = ['Proxy-Authenticate: Digest realm="x", nonce="n1", qop="auth"'];
+    if (challenged) request.accept();
+    else request.reject({ statusCode: 407, extraHeaders });
+    challenged = true;
+  };
+  expect(await desk.sendDigits('1')).toBeNull();
+  expect(await desk.hold()).toBeNull();
+  const numbers = world.sent.filter((text) => /^(?:INFO|INVITE)/.test(text)).map((text) => header(text, 'CSeq'));
+  expect(numbers).toEqual(['1 INFO', '2 INFO', '3 INVITE']);
+});
+
+it('an INVITE that requires 100rel rings, and nothing of the microphone is agreed before a person answers', async () => {
+  const { id } = await world.ring(['Require: 100rel']);
+  await quiet();
+  expect(ofLeg(id)).toEqual([]);
+  expect(world.sentWith('SIP/2.0 180')).toHaveLength(1);
+  expect(world.sentWith('SIP/2.0 180')[0]).not.toContain('m=audio');
+});
+
+it('a BYE before our ACK is answered and ends the call', async () => {
+  world.wire.onMessage = () => undefined;
+  const id = world.phone.dial('0522345678')!;
+  const invite = await until(() => world.sentWith('INVITE').at(-1));
+  world.port.keep.add('accept');
+  await world.respond('200 OK', 'far', 'v=0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 0\r\n');
+  await until(() => world.port.asked('accept').length === 1);
+  const bye = [
+    `BYE ${/<([^>]+)>/.exec(header(invite, 'Contact'))![1]} SIP/2.0`,
+    'Via: SIP/2.0/WS raw.invalid;branch=z9hG4bKbye1',
+    `To: ${header(invite, 'From')}`,
+    `From: ${header(invite, 'To')};tag=far`,
+    `Call-ID: ${header(invite, 'Call-ID')}`,
+    'CSeq: 7 BYE',
+    'Max-Forwards: 70',
+    'Content-Length: 0',
+  ];
+  await world.wire.send(`${bye.join('\r\n')}\r\n\r\n`);
+  await quiet();
+  world.port.answerKept();
+  await quiet();
+  expect(world.sent.at(-1)).toMatch(/^SIP\/2\.0 200/);
+  expect(world.phone.call(id)).toBeUndefined();
+  expect(world.troubles).toEqual([]);
+});
+
+it('切断 while the answer of the far side is being taken ends the call there too', async () => {
+  world.wire.onMessage = () => undefined;
+  const id = world.phone.dial('0522345678')!;
+  await until(() => world.sentWith('INVITE').at(-1));
+  world.port.keep.add('accept');
+  await world.respond('200 OK', 'far', 'v=0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 0\r\n');
+  await until(() => world.port.asked('accept').length === 1);
+  world.phone.call(id)!.hangUp();
+  world.port.answerKept();
+  await quiet();
+  expect(world.sentWith('ACK').length).toBeGreaterThan(0);
+  expect(world.sentWith('BYE')).toHaveLength(1);
+});
+
+it('a number that the caller withheld (Privacy: id) is not read from P-Asserted-Identity', async () => {
+  const { caller } = await world.ring(['Privacy: id', 'P-Asserted-Identity: <sip:0901111222@pbx.example.jp>']);
+  void caller;
+  const invitation = { headers: ['Privacy: id'] };
+  const message = {
+    from: { uri: { user: 'anonymous' }, displayName: 'Anonymous' },
+    getHeader: (name: string) => (name === 'p-asserted-identity' ? '<sip:0901111222@pbx.example.jp>' : undefined),
+    getHeaders: (name: string) => (name === 'privacy' ? invitation.headers.map((one) => one.slice(9)) : []),
+  };
+  expect(readInvite(message as never, [], '1001').callerUser).toBe('anonymous');
+});
+
+describe('the system names a proxy', () => {
+  it('that takes the connection and says nothing: it is given up', async () => {
+    vi.useRealTimers();
+    const server = createServer((socket) => socket.on('error', () => undefined));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const proxyOf = () => Promise.resolve(`PROXY 127.0.0.1:${port}`);
+    await expect(dialServer('ws://127.0.0.1:1/sip', { proxyOf }, new AbortController().signal)).rejects.toThrow();
+    server.close();
+  }, 15_000);
+
+  it('in words that no address can be made of: it is passed over', () => {
+    expect(waysFrom('SOCKS5 %@$; DIRECT', 1_000)).toEqual([null]);
+  });
+});
+
+describe('the far side names another contact in its 200', () => {
+  it('to our re-INVITE: ACK and BYE go there (RFC 3261 12.2.1.2)', async () => {
+    const { desk, caller } = await world.talk();
+    (caller as unknown as { _contact: string })._contact = '<sip:moved@far.invalid;transport=ws>';
+    expect(await desk.hold()).toBeNull();
+    await quiet();
+    desk.hangUp();
+    await until(() => world.sentWith('BYE').at(-1));
+    expect(world.sentWith('ACK').at(-1)).toMatch(/^ACK sip:moved@/);
+    expect(world.sentWith('BYE').at(-1)).toMatch(/^BYE sip:moved@/);
+  });
+});
+
+it('a 180 without a Contact, as proxies write it, is heard as ringing', async () => {
+  world.wire.onMessage = () => undefined;
+  const id = world.phone.dial('0522345678')!;
+  const invite = await until(() => world.sentWith('INVITE').at(-1));
+  const copied = ['Via', 'From', 'Call-ID', 'CSeq'].map((name) => `${name}: ${header(invite, name)}`);
+  await world.wire.send(
+    ['SIP/2.0 180 Ringing', ...copied, `To: ${header(invite, 'To')};tag=proxy`, 'Content-Length: 0', '', ''].join(
+      '\r\n',
+    ),
+  );
+  await quiet();
+  expect(world.remoteRings).toBe(1);
+  world.phone.call(id)!.hangUp();
+});
