@@ -69,6 +69,25 @@ function answerFailure(core: Core.UserAgentCore, request: Request): void {
 }
 
 /**
+ * The Contact of an answer to INVITE or UPDATE. In a 2xx it is where the dialog's requests go from now on (RFC 3261 12.2.1.2),
+ * which SIP.js forgets. In a 1xx it may be left out (RFC 3261 20, table 2), and SIP.js drops the whole ringing for it.
+ */
+function mendContact(core: Core.UserAgentCore, response: Core.IncomingResponseMessage): void {
+  const { statusCode = 0, method, toTag } = response;
+  if (!toTag || (method !== 'INVITE' && method !== 'UPDATE') || !core.userAgentClients.has(response.viaBranch + method))
+    return;
+  if (statusCode > 100 && statusCode < 200 && !response.hasHeader('contact'))
+    response.headers['Contact'] = [
+      { raw: `<${response.to.uri}>`, parsed: new Core.NameAddrHeader(response.to.uri, '', {}) },
+    ];
+  const dialog = core.dialogs.get(response.callId + response.fromTag + toTag);
+  if (!dialog || statusCode < 200 || statusCode > 299) return;
+  const contact: unknown = response.parseHeader('contact');
+  const { dialogState } = dialog as unknown as { dialogState: Core.DialogState };
+  if (contact instanceof Core.NameAddrHeader) dialogState.remoteTarget = contact.uri;
+}
+
+/**
  * Stands between a user agent's wire and SIP.js: what comes in is admitted, mended or refused, and no exception of a handler
  * gets out unanswered. The exception itself goes on to the transport's own guard, which tells of it.
  */
@@ -84,6 +103,7 @@ export function guardBorder(userAgent: UserAgent): void {
   };
   core.receiveIncomingResponseFromTransport = (response) => {
     taken = true;
+    mendContact(core, response);
     receiveResponse(response);
   };
   core.receiveIncomingRequestFromTransport = (request) => {

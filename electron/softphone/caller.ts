@@ -78,7 +78,9 @@ export function readInvite(
   ownUser: string | undefined,
 ): InviteFacts {
   const from = message.from;
-  const asserted = message.getHeader('p-asserted-identity');
+  // The caller withheld the number (RFC 3325 9.3): the exchange's own knowledge of it is for nobody's eyes.
+  const withheld = message.getHeaders('privacy').some((text) => /(?:^|[;,\s])(?:id|user)\b/i.test(text.slice(0, 200)));
+  const asserted = withheld ? undefined : message.getHeader('p-asserted-identity');
   const fromUser = from?.uri?.user ? userOf(`sip:${from.uri.user}@x`) : null;
   const assertedUser = asserted ? userOf(asserted) : null;
   const callerUser = fromUser && hasDigits(fromUser) ? fromUser : (assertedUser ?? fromUser);

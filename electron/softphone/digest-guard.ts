@@ -17,6 +17,10 @@ interface Asked {
 }
 
 const accounts = new WeakMap<Core.UserAgentCore, Account>();
+/** Requests that were cancelled: the answer to a challenge would ring somebody whom nobody calls any more. */
+const cancelled = new WeakSet<Core.OutgoingRequestMessage>();
+export const wasCancelled = (message: Core.OutgoingRequestMessage) => cancelled.has(message);
+
 const asked = new WeakMap<Core.OutgoingRequestMessage, Asked>();
 let guarded = false;
 
@@ -29,8 +33,20 @@ export function answerChallenges(core: Core.UserAgentCore, account: Account): vo
     authenticationGuard: (this: Client, response: Core.IncomingResponseMessage, dialog?: Core.Dialog) => boolean;
   };
   prototype.authenticationGuard = function authenticationGuard(response, dialog) {
-    return !answer(this, response, dialog);
+    return !answer(this, response, dialog ?? dialogOf(this));
   };
+  const { cancel } = Core.UserAgentClient.prototype as unknown as {
+    cancel: (this: Client, ...rest: unknown[]) => unknown;
+  };
+  (prototype as unknown as { cancel: typeof cancel }).cancel = function noteCancel(...rest) {
+    cancelled.add(this.message);
+    return cancel.apply(this, rest);
+  };
+}
+
+/** SIP.js counts on in the dialog for INVITE alone; INFO, REFER and NOTIFY would use up the number of the request after them. */
+function dialogOf({ core, message }: Client): Core.Dialog | undefined {
+  return message.toTag ? core.dialogs.get(message.callId + message.fromTag + message.toTag) : undefined;
 }
 
 /**
@@ -44,7 +60,7 @@ function answer(client: Client, response: Core.IncomingResponseMessage, dialog: 
   const { statusCode } = response;
   if (statusCode !== 401 && statusCode !== 407) return false;
   // Any answer to OPTIONS is the sign of life that it was sent for.
-  if (message.method === 'OPTIONS') return false;
+  if (message.method === 'OPTIONS' || cancelled.has(message)) return false;
   const account = accounts.get(core);
   const challenge = chooseChallenge(
     challengesOf(response, statusCode === 401 ? 'www-authenticate' : 'proxy-authenticate'),

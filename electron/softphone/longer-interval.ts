@@ -1,4 +1,5 @@
 import { Core } from 'sip.js';
+import { wasCancelled } from './digest-guard';
 import { timerFactsOf } from './session-timer';
 
 /** Every proxy on the way may ask for more than the one before; more than these are a loop. */
@@ -37,7 +38,7 @@ function lengthen(request: Core.OutgoingRequestMessage, refusal: Core.IncomingRe
   const { expires } = timerFactsOf(request);
   const { minSeS } = timerFactsOf(refusal);
   const tried = tries.get(request) ?? 0;
-  if (!expires || expires.intervalS >= minSeS || tried >= TRIES) return false;
+  if (!expires || expires.intervalS >= minSeS || tried >= TRIES || wasCancelled(request)) return false;
   tries.set(request, tried + 1);
   const refresher = expires.refresher ? `;refresher=${expires.refresher}` : '';
   request.extraHeaders = request.extraHeaders.map((header) => {

@@ -27,7 +27,12 @@ export function waysFrom(list: string, limitMs: number): (Agent | null)[] {
     const scheme = SCHEMES[kind.toUpperCase()];
     const url = `${scheme}://${host}`;
     if (scheme === undefined || !URL.canParse(url)) return [];
-    return [scheme.startsWith('socks') ? new SocksProxyAgent(url, { timeout: limitMs }) : new HttpsProxyAgent(url)];
+    try {
+      return [scheme.startsWith('socks') ? new SocksProxyAgent(url, { timeout: limitMs }) : new HttpsProxyAgent(url)];
+    } catch {
+      // A name or password with a `%` that escapes nothing.
+      return [];
+    }
   });
   return ways.length > 0 ? ways.slice(0, WAYS_MAX) : [null];
 }

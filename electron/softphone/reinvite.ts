@@ -1,10 +1,15 @@
 import { Core, type Session, SessionState } from 'sip.js';
 import { descriptionOf } from './remote-description';
 import type { HeaderSource } from './session-timer';
-import { freeReinvite } from './sip-guards';
+import { freeReinvite, isReinviting } from './sip-guards';
+import { isAnsweringUpdate } from './update';
 
-/** Longer than a transaction can live (RFC 3261 timer B, 32 s): a re-INVITE nobody reports on must not block the next. */
+/**
+ * Longer than a transaction can live (RFC 3261 timer B, 32 s) that got no answer at all. One that got a 100 lives for ever: it
+ * is cancelled then, and forgotten a little later, so that it does not block the next.
+ */
 const REINVITE_LIMIT_MS = 40_000;
+const CANCEL_LIMIT_MS = 5_000;
 /** After glare: who made the Call-ID waits 2.1 to 4 s, the other side up to 2 s (RFC 3261 14.1). */
 const OWNER_WAIT_MS = [2_100, 4_000] as const;
 const OTHER_WAIT_MS = [0, 2_000] as const;
@@ -82,6 +87,8 @@ function acknowledged(session: Session): Promise<void> {
 }
 
 function reinviteOnce(session: Session, hold: boolean, timer: Accompaniment | null): Promise<Outcome> {
+  // Before any offer is made: the far side's own exchange is in the hands of the hidden window, and a second one would spoil it.
+  if (isBusy(session)) return Promise.resolve('glare');
   return new Promise((resolve) => {
     const ended = (state: SessionState) => {
       if (state === SessionState.Terminated) settle('refused');
@@ -91,31 +98,45 @@ function reinviteOnce(session: Session, hold: boolean, timer: Accompaniment | nu
       session.stateChange.removeListener(ended);
       resolve(outcome);
     };
-    const limit = setTimeout(() => {
-      freeReinvite(session);
-      settle('refused');
+    let limit = setTimeout(() => {
+      sending.then((request) => request.cancel()).catch(() => undefined);
+      limit = setTimeout(() => {
+        freeReinvite(session);
+        void descriptionOf(session)?.takeBackOffer();
+        settle('refused');
+      }, CANCEL_LIMIT_MS);
     }, REINVITE_LIMIT_MS);
     session.stateChange.addListener(ended);
-    session
-      .invite({
-        // The options stick to the session, so both values are always said (softphone-facts 2.3).
-        sessionDescriptionHandlerOptions: { hold } as object,
-        ...(timer ? { requestOptions: { extraHeaders: timer.headers } } : {}),
-        requestDelegate: {
-          onAccept: ({ message }) => {
-            if (session.state !== SessionState.Established) return settle('refused');
-            timer?.take(message);
-            settle('agreed');
-          },
-          onReject: (response) => settle(outcomeOf(response.message.statusCode)),
+    const agreed = session.sessionDescriptionHandlerOptionsReInvite;
+    const sending = session.invite({
+      sessionDescriptionHandlerOptions: { hold } as object,
+      ...(timer ? { requestOptions: { extraHeaders: timer.headers } } : {}),
+      requestDelegate: {
+        onAccept: ({ message }) => {
+          if (session.state !== SessionState.Established) return settle('refused');
+          timer?.take(message);
+          session.sessionDescriptionHandlerOptionsReInvite = { hold } as object;
+          settle('agreed');
         },
-      })
-      .catch((error: unknown) => {
-        // Nothing was sent: the far side's own re-INVITE was first, or the hidden window gave no offer.
-        void descriptionOf(session)?.rollbackDescription();
-        settle(error instanceof Error && /progress|ongoing/i.test(error.message) ? 'glare' : 'refused');
-      });
+        onReject: (response) => settle(outcomeOf(response.message.statusCode)),
+      },
+    });
+    // The options stick to the session (softphone-facts 2.3): what the far side offers meanwhile, or after a refusal, is
+    // answered as was agreed last.
+    session.sessionDescriptionHandlerOptionsReInvite = agreed;
+    sending.catch((error: unknown) => {
+      // Nothing was sent: the far side's own re-INVITE was first, or the hidden window gave no offer.
+      void descriptionOf(session)?.takeBackOffer();
+      settle(error instanceof Error && /progress|ongoing/i.test(error.message) ? 'glare' : 'refused');
+    });
   });
+}
+
+/** An offer of either side waits for its answer or for its ACK, or the far side's is being answered. */
+function isBusy(session: Session): boolean {
+  const { dialog } = session;
+  if (!(dialog instanceof Core.SessionDialog)) return false;
+  return isReinviting(dialog) || isAnsweringUpdate(dialog) || dialog.signalingState !== Core.SignalingState.Stable;
 }
 
 function pauseWhileTalking(session: Session, ms: number): Promise<void> {

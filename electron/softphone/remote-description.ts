@@ -143,6 +143,13 @@ export class RemoteDescription implements SessionDescriptionHandler {
     return this.inTurn(() => this.rollBack()).catch(() => undefined);
   }
 
+  /** Our offer was not sent. That of the far side may be in work by now, and is left alone. Never fails. */
+  takeBackOffer(): Promise<void> {
+    return this.inTurn(async () => {
+      if (this.offered) await this.rollBack();
+    }).catch(() => undefined);
+  }
+
   /** The hidden window lost this leg: the next description starts a new one, as muted and as quiet as this one was. */
   legLost(): void {
     this.offerLost = this.offered;

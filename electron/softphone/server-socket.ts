@@ -6,6 +6,8 @@ import { type ProxyOf, waysFrom } from './proxy';
 /** Beyond this a frame is an attack or a fault, and ends the socket; `WsTransport` drops what is merely too long. */
 const FRAME_MAX_BYTES = 4 * 1024 * 1024;
 const HANDSHAKE_LIMIT_MS = 5_000;
+/** The whole way, proxy and all. */
+const OPENING_LIMIT_MS = 8_000;
 
 /** Why OpenSSL did not believe a certificate (its X509_V_ERR names), or Node the host's name in it. */
 const UNTRUSTED =
@@ -70,7 +72,12 @@ function openSocket(
         checkServerIdentity(host, certificate)) as never,
     });
     const giveUp = () => socket.terminate();
-    const end = () => signal.removeEventListener('abort', giveUp);
+    // The time limit of `ws` begins with a TCP socket: a proxy that takes CONNECT and says nothing gives none.
+    const limit = setTimeout(giveUp, OPENING_LIMIT_MS);
+    const end = () => {
+      clearTimeout(limit);
+      signal.removeEventListener('abort', giveUp);
+    };
     signal.addEventListener('abort', giveUp);
     socket.once('open', () => {
       end();

@@ -1,4 +1,4 @@
-import { Invitation, type Session, SessionState } from 'sip.js';
+import { type Core, Invitation, Inviter, type Session, SessionState } from 'sip.js';
 import { keepHeadersToTheirLine, nameTransactionsUniquely } from './border-guard';
 import { teachLongerInterval } from './longer-interval';
 import { teachUpdate } from './update';
@@ -25,6 +25,38 @@ export function guardSipJs(): void {
     if (this.state === SessionState.Terminated) return;
     original.call(this);
   };
+  keepEarlyBye();
+}
+
+/**
+ * A BYE that comes before our ACK, while the hidden window still takes the answer: SIP.js drops it without a word and talks on
+ * with nobody. It is looked at when the call stands.
+ */
+function keepEarlyBye(): void {
+  type ByeRequest = Core.IncomingRequest;
+  const prototype = Inviter.prototype as unknown as { onByeRequest: (request: ByeRequest) => void };
+  const { onByeRequest } = prototype;
+  prototype.onByeRequest = function onBye(this: Inviter, request: ByeRequest): void {
+    if (this.state !== SessionState.Establishing) {
+      if (this.state === SessionState.Established) onByeRequest.call(this, request);
+      else request.accept();
+      return;
+    }
+    const waiting = (state: SessionState) => {
+      this.stateChange.removeListener(waiting);
+      if (state === SessionState.Established) onByeRequest.call(this, request);
+      else request.accept();
+    };
+    this.stateChange.addListener(waiting);
+  };
+}
+
+/**
+ * Ringing that is acknowledged (100rel) goes out with our description in SIP.js: the microphone would be heard before a person
+ * answers. The desk rings without it, whatever the INVITE requires.
+ */
+export function ringPlainly(invitation: Invitation): void {
+  (invitation as unknown as { rel100: string }).rel100 = 'none';
 }
 
 /** Longest time an INVITE's Expires header is followed, s; the desk's own limit is shorter. */
@@ -43,7 +75,22 @@ export function ignoreStrangeExpiry(invitation: Invitation): void {
   clearTimeout(timed.expiresTimer);
 }
 
-/** After a re-INVITE was answered with 3xx SIP.js believes for ever that it is still on: another may be sent. */
+interface OpenDialog {
+  reinviteUserAgentClient: unknown;
+  reinviteUserAgentServer: unknown;
+  signalingStateRollback(): void;
+}
+
+/** A re-INVITE of either side is on, up to its ACK. */
+export function isReinviting(dialog: Core.SessionDialog): boolean {
+  const { reinviteUserAgentClient, reinviteUserAgentServer } = dialog as unknown as OpenDialog;
+  return reinviteUserAgentClient !== undefined || reinviteUserAgentServer !== undefined;
+}
+
+/** After a re-INVITE was answered with 3xx, or never to the end, SIP.js believes for ever that it is on: another may be sent. */
 export function freeReinvite(session: Session): void {
   (session as unknown as { pendingReinvite: boolean }).pendingReinvite = false;
+  const dialog = session.dialog as unknown as OpenDialog | undefined;
+  dialog?.signalingStateRollback();
+  if (dialog) dialog.reinviteUserAgentClient = undefined;
 }

@@ -20,7 +20,7 @@ import type { ServerList } from './server-list';
 import { isServiceCall, ServiceCalls } from './service-call';
 import { answerTimer, MIN_SE_S, timerFactsOf } from './session-timer';
 import { SipCall } from './sip-call';
-import { ignoreStrangeExpiry } from './sip-guards';
+import { ignoreStrangeExpiry, ringPlainly } from './sip-guards';
 import { SilentLine, WsTransport } from './transport';
 import { allowHeader } from './update';
 import { makeUserAgent, nameLeg, type TransportMaker } from './user-agent';
@@ -266,6 +266,7 @@ export class Softphone {
       return;
     }
     ignoreStrangeExpiry(invitation);
+    ringPlainly(invitation);
     const call = this.track(invitation);
     // Beside a talk nobody is put through unasked: the second call rings.
     const automatic = replacing !== null || (this.options.answerAutomatically && may === 'yes');

@@ -26,6 +26,9 @@ const known = new WeakMap<Core.UserAgentCore, Map<string, { session: Session; ti
 /** Dialogs whose far side waits for our answer to an UPDATE with an offer. */
 const answering = new WeakSet<Core.SessionDialog>();
 
+/** The far side waits for our answer to an UPDATE with an offer. */
+export const isAnsweringUpdate = (dialog: Core.SessionDialog) => answering.has(dialog);
+
 /** The methods this desk takes (RFC 3261 20.5). */
 export const allowHeader = () => `Allow: ${AllowedMethods.toString()}`;
 
