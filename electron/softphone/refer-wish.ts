@@ -11,6 +11,8 @@ export function notifyReferrer(session: Session, status: number, words: string, 
     session.dialog?.notify(undefined, {
       extraHeaders: [
         'Event: refer',
+        // A NOTIFY without it is none (RFC 6665 8.2.1).
+        `Contact: ${session.userAgent.contact}`,
         `Subscription-State: ${over ? 'terminated;reason=noresource' : 'active;expires=60'}`,
       ],
       body: {

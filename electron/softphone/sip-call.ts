@@ -30,6 +30,8 @@ export interface SipCallEvents {
   readonly onRecording: (state: RecordingState) => void;
   /** The far side's REFER is to be followed. */
   readonly onWish: (wish: Wish) => void;
+  /** The line was down when this desk hung up: the far side still waits for this BYE. */
+  readonly onByeUnsaid: (bye: Core.OutgoingRequestMessage) => void;
 }
 
 export interface CallSettings {
@@ -181,9 +183,18 @@ export class SipCall {
 
   private async endSession(): Promise<void> {
     const { session } = this;
-    if (session.state === SessionState.Established) await session.bye();
+    if (session.state === SessionState.Established) await this.sayBye();
     else if (session instanceof Inviter) await session.cancel();
     else if (session instanceof Invitation) await session.reject({ statusCode: 480 });
+  }
+
+  private async sayBye(extraHeaders: string[] = []): Promise<void> {
+    const unsaid = ({ message }: Core.IncomingResponse) => {
+      // An answer that SIP.js made up (503 without a line, 408) has no text.
+      if (!message.data) void bye.then((sent) => this.events.onByeUnsaid(sent.message));
+    };
+    const bye = this.session.bye({ requestDelegate: { onReject: unsaid }, requestOptions: { extraHeaders } });
+    await bye;
   }
 
   /** The line is taken away: the call is over at this desk now. */
@@ -306,8 +317,7 @@ export class SipCall {
     if (this.over || !this.established) return;
     this.cause ??= 'lost';
     this.endTimer ??= setTimeout(() => this.finish(), END_LIMIT_MS);
-    const extraHeaders = ['Reason: SIP;cause=408;text="Session timer expired"'];
-    this.session.bye({ requestOptions: { extraHeaders } }).catch(() => this.finish());
+    this.sayBye(['Reason: SIP;cause=408;text="Session timer expired"']).catch(() => this.finish());
   }
 
   private inTurn<T>(operation: () => Promise<T>): Promise<T> {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Invitation, Inviter, SessionState, UserAgent } from 'sip.js';
+import { type Core, type Invitation, Inviter, SessionState, UserAgent } from 'sip.js';
 import type { IceServer, VoiceSource } from '../../shared/contract/media';
 import type { LineState } from '../../shared/contract/slices';
 import type { MayRing } from '../../shared/domain/agent';
@@ -28,6 +28,7 @@ import { makeUserAgent, nameLeg, type TransportMaker } from './user-agent';
 const MICROPHONE: VoiceSource = { kind: 'microphone' };
 const SILENCE: VoiceSource = { kind: 'silence' };
 const STOP_LIMIT_MS = 1_500;
+const UNSAID_MAX = 20;
 /** A caller who comes back is announced by the tone of an automatic answer. */
 const COMES_BACK: AutomaticAnswer = { delayMs: 700, tone: true };
 /** The interval that RFC 4028 recommends, s. */
@@ -98,6 +99,8 @@ export class Softphone {
   private readonly watch: LineWatch | null;
   private readonly returning: ReturnToFirst | null;
   private wasConnected = false;
+  /** BYEs that the lost line did not take. */
+  private unsaidByes: Core.OutgoingRequestMessage[] = [];
   /** An address of this machine is gone: the calls' way has to be found anew. */
   private pathLost = false;
   private stopped = false;
@@ -115,7 +118,9 @@ export class Softphone {
       source: (session) => (isServiceCall(session) ? SILENCE : MICROPHONE),
     });
     this.userAgent.delegate = {
-      onInvite: (invitation) => this.guard('invite', () => this.onInvite(invitation)),
+      onInvite: (invitation) =>
+        this.guard('invite', () => this.onInvite(invitation)) ||
+        void invitation.reject({ statusCode: 500 }).catch(() => undefined),
       onDisconnect: (error) => {
         this.watch?.stop();
         this.returning?.stop();
@@ -339,6 +344,11 @@ export class Softphone {
         onEarlyMedia: () => events.onEarlyMedia(id),
         onRecording: (state) => events.onRecording(id, state),
         onWish: (wish) => events.onWish(id, wish),
+        onByeUnsaid: (bye) => {
+          // The dead line may have been found, and made anew, before SIP gave up waiting.
+          if (this.registration.state === 'connected') this.userAgent.userAgentCore.request(bye);
+          else if (this.unsaidByes.length < UNSAID_MAX) this.unsaidByes.push(bye);
+        },
       },
       { digits, sessionExpiresS, refer },
     );
@@ -353,6 +363,8 @@ export class Softphone {
       if (this.pathLost) this.renewPaths();
       else if (this.wasConnected) for (const call of this.calls.values()) void call.refresh();
       this.wasConnected = true;
+      // Once more, and no oftener: an exchange that knows nothing of the call says 481.
+      for (const bye of this.unsaidByes.splice(0)) this.userAgent.userAgentCore.request(bye);
       this.watch?.start();
       this.returning?.start();
     } else {
@@ -362,11 +374,14 @@ export class Softphone {
     this.options.events.onLine(state, status);
   }
 
-  private guard(where: string, action: () => void): void {
+  /** False where the action threw. */
+  private guard(where: string, action: () => void): boolean {
     try {
       action();
+      return true;
     } catch (error) {
       this.options.events.onTrouble(where, error);
+      return false;
     }
   }
 }

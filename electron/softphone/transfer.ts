@@ -3,6 +3,8 @@ import type { HandOver } from '../../shared/domain/call';
 
 /** Without any news for this long nobody can say where the caller is: the call is taken back. */
 const NEWS_LIMIT_MS = 40_000;
+/** A far side that says how long it will tell is believed up to here: some say nothing while the new party rings. */
+const LONGEST_NEWS_MS = 180_000;
 
 /**
  * How a REFER ended. `taken`: the far side reached the new party; `refused`: it does not follow REFER at all; `failed`: it
@@ -89,9 +91,9 @@ export class OutgoingRefer {
     return [`Refer-To: ${this.target}`, `Referred-By: <${configuration.uri}>`, `Contact: ${contact}`];
   }
 
-  private await(): void {
+  private await(limitMs = NEWS_LIMIT_MS): void {
     if (this.limit) clearTimeout(this.limit);
-    this.limit = setTimeout(() => this.finish({ kind: 'unanswered' }), NEWS_LIMIT_MS);
+    this.limit = setTimeout(() => this.finish({ kind: 'unanswered' }), limitMs);
   }
 
   private onNotify(notification: Notification, before: ((notification: Notification) => void) | undefined): void {
@@ -111,10 +113,17 @@ export class OutgoingRefer {
     if (status >= 300) this.finish({ kind: 'failed', status });
     else if (status >= 200) this.finish({ kind: 'taken' });
     else {
-      this.await();
+      this.await(newsLimitMs(request));
       this.onStep(status >= 180 ? 'ringing' : 'trying');
     }
   }
+}
+
+/** How long the subscription of a REFER lasts (RFC 3515 2.4.4). */
+function newsLimitMs(request: Core.IncomingRequestMessage): number {
+  const state = (request.getHeader('subscription-state') ?? '').slice(0, 200);
+  const seconds = Number(/^\s*active\b.*;\s*expires\s*=\s*(\d{1,6})/i.exec(state)?.[1] ?? 0);
+  return Math.min(Math.max(seconds * 1_000, NEWS_LIMIT_MS), LONGEST_NEWS_MS);
 }
 
 function isOver(request: Core.IncomingRequestMessage): boolean {

@@ -93,19 +93,51 @@ async function prepareSpare(): Promise<void> {
   if (warmFor) (await spare).prepare(warmFor);
 }
 
+/** Legs whose microphone is still being opened; `over` where they are closed before they are there. */
+const making = new Map<string, { over: boolean }>();
+
 async function legOf(input: MediaRequests['accept']['input'] | MediaRequests['describe']['input']): Promise<Leg> {
   const known = legs.get(input.legId);
   if (known) return known;
+  giveUpMaking(input.legId);
+  const mine = { over: false };
+  making.set(input.legId, mine);
+  try {
+    return await makeLeg(input, mine);
+  } finally {
+    if (making.get(input.legId) === mine) making.delete(input.legId);
+    restMicrophone();
+  }
+}
+
+function giveUpMaking(legId: string): void {
+  const one = making.get(legId);
+  if (one) one.over = true;
+}
+
+/** Nobody is on the line and the desk takes no calls: the device is let go. */
+function restMicrophone(): void {
+  if (warmFor === null && legs.size === 0 && making.size === 0) microphone.close();
+}
+
+async function makeLeg(
+  input: MediaRequests['accept']['input'] | MediaRequests['describe']['input'],
+  mine: { readonly over: boolean },
+): Promise<Leg> {
   const speaks = input.source.kind === 'microphone';
   if (speaks) await microphone.open();
   // A leg that is made anew for the same call must look new: with the certificate of before the far side would believe that
   // the encryption of before goes on (RFC 8842 4).
   const anew = former.delete(input.legId);
-  const made = speaks && !anew ? (await spare).take(input.iceServers) : null;
+  const own = anew ? await makeCertificate() : await certificate;
+  const ahead = await spare;
+  // A leg that nobody will close again would keep the microphone and its connection for ever.
+  if (mine.over) throw new Error('the leg was closed');
+  const made = speaks && !anew ? ahead.take(input.iceServers) : null;
   setTimeout(() => void prepareSpare(), SPARE_AFTER_MS);
   const surroundings = {
     microphone,
-    certificate: anew ? await makeCertificate() : await certificate,
+    certificate: own,
     silence,
     outputId: () => outputId,
     ice: (state: string) => bridge.tell({ kind: 'ice', legId: input.legId, state }),
@@ -137,10 +169,12 @@ const handlers: Handlers = {
     return null;
   },
   close: async ({ legId }) => {
+    giveUpMaking(legId);
     legs.get(legId)?.close();
     if (legs.delete(legId)) former.add(legId);
     for (const oldest of former) if (former.size > FORMER_MAX) former.delete(oldest);
     before.delete(legId);
+    restMicrophone();
     await mixer.follow();
     return null;
   },

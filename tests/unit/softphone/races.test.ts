@@ -265,3 +265,61 @@ it('a 180 without a Contact, as proxies write it, is heard as ringing', async ()
   expect(world.remoteRings).toBe(1);
   world.phone.call(id)!.hangUp();
 });
+
+describe('REFER', () => {
+  const notify = (caller: Awaited<ReturnType<PhoneWorld['talk']>>['caller'], status: string, state: string) =>
+    caller.dialog!.notify(undefined, {
+      extraHeaders: ['Event: refer', `Subscription-State: ${state}`],
+      body: { contentDisposition: 'render', contentType: 'message/sipfrag', content: `SIP/2.0 ${status}\r\n` },
+    });
+
+  it('whose far side says for how long it will tell is waited for while the new party rings in silence', async () => {
+    const { desk, caller } = await world.talk();
+    caller.delegate = { onRefer: (referral) => void referral.accept() };
+    const sent = desk.referrals.sendTo('0529999999', '', () => undefined);
+    await until(() => world.sentWith('REFER').length === 1);
+    await quiet();
+    notify(caller, '100 Trying', 'active;expires=120');
+    await quiet();
+    await pass(60_000, 1_000);
+    notify(caller, '200 OK', 'terminated;reason=noresource');
+    expect(await sent).toEqual({ kind: 'taken' });
+  });
+
+  it('of the far side is told of in NOTIFYs that have a Contact (RFC 6665 8.2.1)', async () => {
+    const { desk, caller } = await world.talk();
+    caller.dialog!.refer(undefined, { extraHeaders: ['Refer-To: <sip:0529999999@pbx.example.jp>'] });
+    const asked = await until(() =>
+      world.events.map(({ event }) => (event.kind === 'referAsked' ? event.request : null)).find((one) => one !== null),
+    );
+    expect(desk.referrals.answer(asked.id, true)).toBe(true);
+    const told = await until(() => world.sentWith('NOTIFY')[0]);
+    expect(header(told, 'Contact')).toMatch(/^<sip:/);
+  });
+});
+
+it('an INVITE whose handling throws gets its final answer at once, not after three minutes', async () => {
+  await world.phone.stop();
+  world = await new PhoneWorld({
+    events: {
+      mayRing: () => {
+        throw new Error('of the test');
+      },
+    },
+  }).start();
+  world.invite();
+  await quiet();
+  expect(world.refusals).toEqual([500]);
+  expect(world.troubles).toHaveLength(1);
+});
+
+it('切断 while the line is down: the far side gets its BYE when the line is back', async () => {
+  const { desk, call, caller } = await world.talk();
+  await quiet();
+  world.cutDeskWire();
+  desk.hangUp();
+  await quiet();
+  expect(call().phase).toBe('ended');
+  await pass(10_000, 1_000);
+  await until(() => caller.state === 'Terminated', 'the end at the far side');
+});
