@@ -36,6 +36,9 @@ export function cleanName(raw: string | undefined | null): string | null {
   return text === '' ? null : [...text].slice(0, NAME_MAX_LENGTH).join('');
 }
 
+/** What is escaped in a user part may be a mark that turns the direction of a number on the card. */
+const withoutMarks = (user: string) => user.replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cn}]/gu, '');
+
 /** The user part of the first sip:, sips: or tel: address in a header, or a bare number. */
 export function userOf(header: string): string | null {
   return usersOf(header)[0] ?? null;
@@ -51,11 +54,12 @@ function usersOf(header: string): string[] {
     .filter((user) => user !== '' && user.length <= USER_MAX_LENGTH)
     .map((user) => {
       try {
-        return decodeURIComponent(user);
+        return withoutMarks(decodeURIComponent(user));
       } catch {
-        return user;
+        return withoutMarks(user);
       }
-    });
+    })
+    .filter((user) => user !== '');
 }
 
 /** The users that a kind of header names, the number first that was dialled before anyone forwarded the call. */

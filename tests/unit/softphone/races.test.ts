@@ -323,3 +323,10 @@ it('切断 while the line is down: the far side gets its BYE when the line is ba
   await pass(10_000, 1_000);
   await until(() => caller.state === 'Terminated', 'the end at the far side');
 });
+
+it('a user part with marks of direction in it can not turn the number on the card', async () => {
+  const marked = world.rawRequest('INVITE', 1, undefined, 'v=0\r\n').replace('sip:03', 'sip:%E2%80%AE03');
+  await world.wire.send(marked);
+  const offer = await until(() => world.offers[0]);
+  expect(offer.facts.callerUser).toBe('0312345678');
+});
