@@ -62,6 +62,32 @@ export const TORTURE: Record<string, Expectation> = {
   inv2543: e('4', 'INVITE of RFC 2543', ...VALID, ...REFUSED),
 };
 
+/** What is expected of those whose address alone earns them a 404, once they are addressed to the desk. */
+export const ADDRESSED: Record<string, readonly number[]> = {
+  intmeth: [405, 501],
+  esc02: [405, 501],
+  lwsdisp: [200],
+  transports: [200],
+  badbranch: [200],
+  zeromf: [200],
+  bext01: [420],
+  invut: [415],
+  mpart01: [405, 415],
+  unksm2: [400, 405],
+  cparam01: [405],
+  cparam02: [405],
+  regaut01: [401, 403, 405],
+  badaspec: [400, 200],
+  baddn: [400, 200],
+};
+
+/** The same message to another Request-URI, as a transaction of its own. */
+export const addressedTo = (message: string, uri: string): string =>
+  message
+    .replace(/^(\S+) \S+ /, `$1 ${uri} `)
+    .replace(/branch=z9hG4bK/, 'branch=z9hG4bKdesk')
+    .replace(/^(Call-ID|i):\s*/im, '$1: desk');
+
 /** One message's fate: what came, and whether that fits. */
 export interface Fate {
   readonly name: string;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Core, type UserAgent, UserAgentState } from 'sip.js';
 import { AllowedMethods } from 'sip.js/lib/core/user-agent-core/allowed-methods.js';
 import { admit, answerTo } from './incoming-text';
+import { leaveSession } from './session-body';
 
 /** Largest CSeq (RFC 3261 8.1.1.5). */
 const CSEQ_MAX = 2 ** 31;
@@ -52,6 +53,8 @@ function refusal(core: Core.UserAgentCore, request: Request): Core.ResponseOptio
   if (!request.ruri && AllowedMethods.includes(request.method)) return { statusCode: 416, toTag };
   const tags = unsupported(request, [...core.configuration.supportedOptionTags, ...ALSO_SUPPORTED]);
   if (tags.length > 0) return { statusCode: 420, toTag, extraHeaders: [`Unsupported: ${tags.join(', ')}`] };
+  if (!leaveSession(request))
+    return { statusCode: 415, toTag, extraHeaders: ['Accept: application/sdp, multipart/mixed'] };
   return null;
 }
 
@@ -103,6 +106,7 @@ export function guardBorder(userAgent: UserAgent): void {
   };
   core.receiveIncomingResponseFromTransport = (response) => {
     taken = true;
+    leaveSession(response);
     mendContact(core, response);
     receiveResponse(response);
   };

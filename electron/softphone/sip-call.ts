@@ -333,7 +333,8 @@ export class SipCall {
       if (descriptionOf(this.session)?.isHeldByFar) this.events.onEvent({ kind: 'heldByPartyChanged', held: true });
       if (descriptionOf(this.session)?.legIsGone) this.renewal.begin();
     } else if (state === SessionState.Terminated) {
-      // SIP.js ends an outgoing call first and tells the refusal's status right after, in the same turn.
+      // SIP.js ends an outgoing call first and tells the refusal's status right after, in the same turn; a call that was
+      // cancelled hears of none.
       if (this.session instanceof Inviter && !this.wasEstablished) setImmediate(() => this.finish());
       else this.finish();
     }
@@ -346,6 +347,8 @@ export class SipCall {
     const reason = reasonOf(answer?.statusCode ?? 503, answer?.getHeaders('reason') ?? []);
     this.cause = reason === 'busy' ? 'busy' : 'failed';
     this.events.onFailure(reason);
+    // Nobody may see the reason beside a call that still dials.
+    if (this.session.state === SessionState.Terminated) this.finish();
   }
 
   private finish(): void {

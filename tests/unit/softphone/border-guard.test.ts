@@ -168,3 +168,26 @@ describe('inside a call', () => {
     expect(call().phase).toBe('active');
   });
 });
+
+it('a call whose description comes wrapped together with ISUP (RFC 5621) is answered with its voice', async () => {
+  const sdp = 'v=0\r\n';
+  const wrapped = [
+    '--b',
+    'Content-Type: application/ISUP;version=itu-t92+',
+    '',
+    'x',
+    '--b',
+    'Content-Type: application/sdp',
+    '',
+    `${sdp}--b--`,
+    '',
+  ].join('\r\n');
+  const plain = world.rawRequest('INVITE', 1, undefined, wrapped);
+  await world.wire.send(
+    plain.replace('application/sdp\r\nContent-Length', 'multipart/mixed;boundary=b\r\nContent-Length'),
+  );
+  await until(() => world.offers.length === 1);
+  const { id } = world.offers[0]!;
+  expect(await world.phone.call(id)!.answer()).toBeNull();
+  expect(world.port.asked('accept')[0]?.['description']).toEqual({ type: 'offer', sdp });
+});

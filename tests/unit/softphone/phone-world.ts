@@ -204,11 +204,15 @@ export class PhoneWorld {
     this.deskWire.cut();
   }
 
+  /** Where the desk wants to be reached, as it registered. */
+  get contact(): string {
+    return /Contact: <([^>]+)>/.exec(this.sentWith('REGISTER')[0] ?? '')?.[1] ?? DESK;
+  }
+
   /** A request as text, of a caller that is no SIP.js and sends nothing by itself. */
   rawRequest(method: string, cseq: number, toTag?: string, body = ''): string {
-    const contact = /Contact: <([^>]+)>/.exec(this.sentWith('REGISTER')[0] ?? '')?.[1] ?? DESK;
     return [
-      `${method} ${contact} SIP/2.0`,
+      `${method} ${this.contact} SIP/2.0`,
       `Via: SIP/2.0/WS raw.invalid;branch=z9hG4bKraw${method}${cseq}`,
       `To: <${DESK}>${toTag ? `;tag=${toTag}` : ''}`,
       'From: <sip:0312345678@pbx.example.jp>;tag=raw',
