@@ -94,7 +94,8 @@ export class StateReporter {
     this.leaving = true;
     this.dropRetry();
     if (!adapter || !phone || !this.connected) return;
-    if (!this.underWay && (this.told === null || this.told === adapter.takenBack)) return;
+    // Null, with feature codes, is no knowledge: the exchange keeps what an earlier call said.
+    if (!this.underWay && this.told === adapter.takenBack) return;
     let limit: NodeJS.Timeout | undefined;
     const took = await Promise.race([
       adapter.takeBack(phone),

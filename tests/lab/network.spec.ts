@@ -124,7 +124,8 @@ test.describe('the telephones of the lab', () => {
     const third = await telephone.nextCallTo(THIRD);
     await until('the end is told', () => called.notified.at(-1) === 200);
     expect(called.answersTo('REFER')).toEqual([202]);
-    expect(called.notified).toEqual([100, 180, 200]);
+    // Of two answers that go out together over UDP the 200 may be the first to arrive; then nobody rings any more.
+    expect([called.notified[0], called.notified.at(-1)]).toEqual([100, 200]);
     expect(header(third.invite as SipMessage, 'User-to-User')).toBe('4142;encoding=hex');
     await until('the third hears the caller', () => third.audio.hearsOnly([FIRST_HZ]));
     await until('the caller hears the third', () => caller.followed[0]?.audio.hearsOnly([THIRD_HZ]));
