@@ -1,0 +1,222 @@
+import type { Inviter } from 'sip.js';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { Desk } from '../../../electron/desk/desk';
+import type { SoftphoneEvents } from '../../../electron/softphone/softphone';
+import { handedCaseIn, userToUser } from '../../../electron/softphone/user-to-user';
+import type { Call } from '../../../shared/domain/call';
+import { settingsSchema } from '../../../shared/settings/settings';
+import { PhoneWorld, takeTheClock } from '../softphone/phone-world';
+import { pass, quiet, until } from '../softphone/until';
+import { CacheDouble } from './cache-double';
+
+const SETTINGS = settingsSchema.parse({
+  telephony: {
+    servers: ['wss://pbx.example.jp/ws'],
+    address: 'sip:1001@pbx.example.jp',
+    username: '1001',
+    password: 'secret',
+    payment: { number: '8000', returnWithinS: 300 },
+    recording: { kind: 'info', resumeAfterS: 5 },
+  },
+});
+
+/** A whole desk on a telephone with a far side: the caller, their exchange and the payment IVR behind it. */
+class PaymentWorld {
+  readonly phone: PhoneWorld;
+  readonly desk: Desk;
+  readonly refers: string[] = [];
+  caller!: Inviter;
+  id!: Call['id'];
+
+  constructor() {
+    let events: Partial<SoftphoneEvents> = {};
+    this.phone = new PhoneWorld({
+      events: {
+        mayRing: (offer) => events.mayRing!(offer),
+        onOffered: (id, offer) => events.onOffered!(id, offer),
+        onCall: (id, event) => events.onCall!(id, event),
+        onFailure: (id, reason) => events.onFailure!(id, reason),
+        onRecording: (id, state) => events.onRecording!(id, state),
+      },
+    });
+    const cache = new CacheDouble();
+    this.desk = new Desk({
+      media: this.phone.media,
+      cache,
+      settings: SETTINGS,
+      settingsProblem: null,
+      onQuit: () => undefined,
+    });
+    cache.open();
+    const lines = this.desk.lines as unknown as { softphone: unknown; softphoneEvents: () => SoftphoneEvents };
+    lines.softphone = this.phone.phone;
+    events = lines.softphoneEvents();
+    this.desk.store.patch('connectivity', { mode: 'sip', line: 'connected' });
+  }
+
+  get slices() {
+    return this.desk.store.all;
+  }
+
+  get notices() {
+    return this.slices.notices.map(({ code }) => code);
+  }
+
+  get contact() {
+    return this.slices.workspace.open[0]!;
+  }
+
+  get call() {
+    return this.slices.calls.find(({ id }) => id === this.id);
+  }
+
+  /** A caller talks with the desk; their telephone follows a REFER as the test says. */
+  async talk(): Promise<this> {
+    await this.phone.start();
+    this.desk.agent.choose({ kind: 'ready' });
+    this.caller = this.phone.invite();
+    const ringing = await until(() => this.slices.calls.find(({ phase }) => phase === 'ringing'), 'the ring');
+    this.id = ringing.id;
+    await this.desk.calls.answer(this.id);
+    await until(() => this.call?.phase === 'active' && this.caller.state === 'Established', 'the talk');
+    await quiet();
+    return this;
+  }
+
+  onRefer(answer: 'accept' | number): void {
+    this.caller.delegate = {
+      ...this.caller.delegate,
+      onRefer: (referral) => {
+        this.refers.push(referral.request.getHeader('refer-to') ?? '');
+        if (answer === 'accept') void referral.accept();
+        else void referral.reject({ statusCode: answer });
+      },
+    };
+  }
+
+  /** The caller's side tells how its call to the IVR goes. */
+  notify(status: string, state = 'active'): void {
+    this.caller.dialog!.notify(undefined, {
+      extraHeaders: ['Event: refer', `Subscription-State: ${state}`],
+      body: { contentDisposition: 'render', contentType: 'message/sipfrag', content: `SIP/2.0 ${status}\r\n` },
+    });
+  }
+
+  /** The caller is with the IVR. */
+  async away(): Promise<void> {
+    this.onRefer('accept');
+    const sending = this.desk.payment.send(this.id);
+    await until(() => this.refers.length === 1, 'the REFER');
+    this.notify('100 Trying');
+    this.notify('180 Ringing');
+    await until(() => this.call?.handOver?.step === 'ringing', 'the ringing');
+    this.notify('200 OK', 'terminated;reason=noresource');
+    expect(await sending).toEqual({ ok: true, value: undefined });
+    await until(() => this.call?.phase === 'ended', 'the end');
+  }
+
+  comeBack(text: string, id = this.contact.caseId): Inviter {
+    return this.phone.invite([`User-to-User: ${userToUser({ caseId: id, number: null, text })}`]);
+  }
+}
+
+let world: PaymentWorld;
+beforeEach(async () => {
+  takeTheClock();
+  world = await new PaymentWorld().talk();
+});
+afterEach(async () => {
+  await world.phone.stop();
+  vi.useRealTimers();
+});
+
+
+/** The caller's exchange follows the REFER, says that it rings, and hangs up without a last word. */
+async function awayByBye(): Promise<void> {
+  world.onRefer('accept');
+  const sending = world.desk.payment.send(world.id);
+  await until(() => world.refers.length === 1, 'the REFER');
+  world.notify('180 Ringing');
+  await until(() => world.call?.handOver?.step === 'ringing', 'the ringing');
+  await world.caller.bye();
+  expect(await sending).toMatchObject({ ok: true });
+  await quiet();
+}
+
+it('p1: an exchange that hangs up without a last NOTIFY does not leave the desk at 受付可 while it refuses every call', async () => {
+  await awayByBye();
+  expect(world.slices.payment).not.toBeNull();
+  world.phone.invite();
+  await until(() => world.phone.refusals.length === 1, 'the refusal');
+  expect({ state: world.slices.agent.state, refused: world.phone.refusals }).toEqual({ state: 'held', refused: [480] });
+});
+
+it('p2: and what was reserved is kept for after the call', async () => {
+  world.desk.agent.choose({ kind: 'away', reason: 'lunch' });
+  await awayByBye();
+  expect(world.slices.agent.reserved).toEqual({ kind: 'away', reason: 'lunch' });
+});
+
+it('p3: a person who hangs up on the way, finishes the work and waits no longer is back in their state', async () => {
+  world.onRefer('accept');
+  const sending = world.desk.payment.send(world.id);
+  await until(() => world.refers.length === 1, 'the REFER');
+  world.notify('100 Trying');
+  await until(() => world.call?.handOver?.step === 'trying', 'the news');
+  await world.desk.calls.hangUp(world.id);
+  await sending;
+  await quiet();
+  const { id } = world.contact;
+  await world.desk.contacts.saveDraft({ contactId: id, resultCode: world.slices.catalogue.resultCodes[0]!.id });
+  expect(await world.desk.contacts.finish(id)).toMatchObject({ ok: true });
+  world.desk.wrapUpSaved(0);
+  if (world.slices.payment) world.desk.payment.stopWaiting();
+  expect(world.slices.agent.state).toBe('ready');
+});
+
+it('p4: a recording that was paused is not resumed by itself on the way to the payment IVR', async () => {
+  const heads: string[] = [];
+  world.caller.delegate = {
+    ...world.caller.delegate,
+    onInfo: (info) => {
+      heads.push(info.request.getHeader('record') ?? '');
+      void info.accept();
+    },
+  };
+  expect(await world.desk.recording.pause(world.id)).toMatchObject({ ok: true });
+  world.onRefer('accept');
+  const sending = world.desk.payment.send(world.id);
+  await until(() => world.refers.length === 1, 'the REFER');
+  world.notify('180 Ringing');
+  await until(() => world.call?.handOver?.step === 'ringing', 'the ringing');
+  await pass(8_000, 500);
+  expect(world.call?.handOver?.kind).toBe('payment');
+  expect(heads).toEqual(['off']);
+  world.notify('200 OK', 'terminated;reason=noresource');
+  await sending;
+});
+
+it('p5: 後処理を終了 while the caller is with the payment IVR does not say that a call is on', async () => {
+  await world.away();
+  await world.desk.contacts.saveDraft({
+    contactId: world.contact.id,
+    resultCode: world.slices.catalogue.resultCodes[0]!.id,
+  });
+  const finished = await world.desk.contacts.finish(world.contact.id);
+  expect(finished).toMatchObject({ ok: false });
+  expect(finished.ok ? null : finished.error.code).not.toBe('busyWithCall');
+});
+
+it('p6: a caller who comes back after the program was started anew meets the desk that sent them', async () => {
+  const { contact } = world;
+  await world.away();
+  const left = { ...world.contact, status: 'interrupted' as const, wasInterrupted: true };
+  await world.phone.stop();
+  // The next process: it knows the contact from the cache as 中断, and nobody has pressed 受付可 yet.
+  world = new PaymentWorld();
+  await world.phone.start();
+  world.desk.contacts.take([left]);
+  world.comeBack('承認番号 1', contact.caseId);
+  await until(() => world.phone.refusals.length > 0 || world.slices.calls.length > 0, 'an answer');
+  expect(world.phone.refusals).toEqual([]);
+});
