@@ -12,6 +12,8 @@ const EXTENSION_S = 60;
 export class AgentDesk {
   private chosen: ChosenState = { kind: 'away', reason: null };
   private wrapUpOf: ContactId | null = null;
+  /** What was chosen before 研修モード. */
+  private beforePractice: ChosenState | null = null;
 
   constructor(
     private readonly store: SliceStore,
@@ -29,7 +31,9 @@ export class AgentDesk {
       calls,
       inWrapUp: workspace.open.some((contact) => contact.status === 'wrapUp'),
       lineUp: connectivity.line === 'connected',
-      awaitsReturn: payment !== null,
+      // Its call may be over a moment before the desk begins to wait.
+      awaitsReturn:
+        payment !== null || workspace.open.some(({ status, cause }) => status === 'live' && cause === 'payment'),
       callWaiting: this.callWaiting,
     };
   }
@@ -47,6 +51,19 @@ export class AgentDesk {
     return done(undefined);
   }
 
+  /** 受付可 on the practice line. */
+  practise(): void {
+    this.beforePractice ??= this.chosen;
+    this.choose({ kind: 'ready' });
+  }
+
+  /** Back from the practice line, in the state from before it. */
+  endPractice(): void {
+    const before = this.beforePractice;
+    this.beforePractice = null;
+    if (before) this.take(before);
+  }
+
   /** 次の状態を予約. */
   reserve(next: ChosenState | null): Result<void> {
     this.store.patch('agent', { reserved: next });
@@ -62,10 +79,11 @@ export class AgentDesk {
     return done(undefined);
   }
 
-  /** A call rang out: the desk stays out of the queue until the person is back. */
-  missed(): void {
+  /** A call rang out, or could not be answered: the desk stays out of the queue until the person is back. */
+  missed(why: 'missedCall' | 'answerFailed'): void {
     this.chosen = { kind: 'missed' };
-    this.notices.tell('warning', 'missedCall');
+    this.notices.tell(why === 'missedCall' ? 'warning' : 'error', why);
+    this.onReadiness(false);
     this.refresh();
   }
 
@@ -92,7 +110,7 @@ export class AgentDesk {
 
   private take(next: ChosenState): void {
     this.chosen = next;
-    this.notices.settle('missedCall');
+    this.notices.settle('missedCall', 'answerFailed');
     this.onReadiness(next.kind === 'ready' || next.kind === 'support');
     this.refresh();
   }

@@ -3,6 +3,7 @@ import { done, type Result, refused } from '../../shared/contract/result';
 import {
   type Call,
   type CallEvent,
+  type CallPhase,
   type CallRole,
   FRESH_CALL,
   isLive,
@@ -32,6 +33,8 @@ import type { SliceStore } from './slices';
 const ENDED_STAYS_MS = 1_500;
 /** Customers at once: with a third nobody keeps in mind who is held. */
 const CUSTOMER_LINES = 2;
+/** Calls in which the person does not talk, and is not about to. */
+const WAITS: readonly CallPhase[] = ['held', 'ringing', 'ending'];
 
 /** What a call is dialled for: a customer of its own, or somebody to join a customer's call and its contact. */
 export type Purpose =
@@ -62,6 +65,8 @@ export interface CallSurroundings {
 export class Calls {
   private readonly ringingSince = new Map<CallId, number>();
   private readonly rangBeside = new Set<CallId>();
+  /** Calls that take another's place (RFC 3891), each with that one. */
+  private readonly places = new Map<CallId, CallId>();
   private readonly tones: CallTones;
   private readonly oneTalks: OneTalks;
 
@@ -93,6 +98,7 @@ export class Calls {
     const { dialledNumbers, practiceWish, isPractice } = this.around;
     this.ringingSince.set(id, receivedAt);
     if (!replaced && this.list.some(isLive)) this.rangBeside.add(id);
+    if (replaced) this.places.set(id, replaced.id);
     this.begin({
       id,
       direction: 'in',
@@ -102,8 +108,7 @@ export class Calls {
       wish: known?.wish ?? (isPractice() ? practiceWish() : null),
       startedAt: receivedAt,
       handed,
-      ...(replaced ? { role: replaced.role, forCall: replaced.forCall, language: replaced.language } : {}),
-      ...(replaced ? { contactId: replaced.contactId } : {}),
+      ...(replaced ? successorOf(replaced) : {}),
       ...(known ? { contactId: known.id } : {}),
     });
     if (answersItself) this.tones.answersItself(id, answersItself.tone);
@@ -149,6 +154,8 @@ export class Calls {
   ): { error: ErrorCode | null; value: CallId | null } {
     const phone = this.around.phone();
     if (this.list.some((call) => isLive(call) && !isTalking(call))) return { error: 'busyWithCall', value: null };
+    if (purpose.role !== 'customer' && !this.list.some((call) => call.id === purpose.forCall && isTalking(call)))
+      return { error: 'noSuchCall', value: null };
     if (!phone || this.around.store.all.connectivity.line !== 'connected') return { error: 'lineDown', value: null };
     const id = phone.dial(number.dial, headers);
     if (!id) return { error: 'dialInvalid', value: null };
@@ -176,7 +183,10 @@ export class Calls {
       this.list.map((one) => (one.id === id ? next : one)),
     );
     logger.info('call', { call: id, step: event.kind, phase: next.phase, cause: next.cause });
+    if (event.kind === 'established') this.takePlace(id);
     this.tones.play();
+    if (next.phase === 'ended') this.sayWhoIsGone(call, next);
+    if (!this.list.some(({ phase }) => phase === 'held')) this.around.notices.settle('stillOnHold');
     this.around.onChanged(next, event);
     if (next.phase === 'ended') this.leave(id);
   }
@@ -247,6 +257,22 @@ export class Calls {
     return this.talk(id, (call) => call.resume());
   }
 
+  /**
+   * Who was held for something that came to nothing talks again, and with them the others of their 三者通話; unless the person
+   * talks, or is about to, with somebody else. Whoever stays on hold is named.
+   */
+  async takeBack(id: CallId): Promise<void> {
+    const call = this.list.find((one) => one.id === id);
+    if (call?.phase !== 'held' || call.handOver) return;
+    const together = (one: Call) => one.id === id || (call.inConference && one.inConference);
+    if (!this.list.some((one) => isLive(one) && !together(one) && !WAITS.includes(one.phase)))
+      await Promise.all(
+        this.list.filter((one) => together(one) && one.phase === 'held').map((one) => this.resume(one.id)),
+      );
+    for (const { phase, party } of this.list.filter(together))
+      if (phase === 'held') this.around.notices.tell('warning', 'stillOnHold', { party: party.name ?? party.shown });
+  }
+
   mute(id: CallId, muted: boolean): Promise<Result<void>> {
     return this.operate(id, (call) => call.mute(muted));
   }
@@ -278,7 +304,7 @@ export class Calls {
       dialled: Call['dialled'];
       wish: string | null;
       startedAt: number;
-    } & Partial<Pick<Call, 'role' | 'forCall' | 'contactId' | 'language' | 'handed'>>,
+    } & Partial<Pick<Call, 'role' | 'forCall' | 'contactId' | 'language' | 'handed' | 'inConference' | 'partyMuted'>>,
   ): void {
     const call: Call = {
       ...FRESH_CALL,
@@ -291,9 +317,34 @@ export class Calls {
     this.around.onBegun(call);
   }
 
+  /** The call whose place this one was to take, while it takes it. */
+  placeOf(id: CallId): Call | null {
+    const place = this.places.get(id);
+    return this.list.find((one) => one.id === place && isLive(one)) ?? null;
+  }
+
+  /** Whoever was called for the one before is there for this one now. */
+  private takePlace(id: CallId): void {
+    const place = this.places.get(id);
+    if (place === undefined || !this.list.some(({ forCall }) => forCall === place)) return;
+    this.around.store.set(
+      'calls',
+      this.list.map((one) => (one.forCall === place ? { ...one, forCall: id } : one)),
+    );
+  }
+
+  /** Who hangs up on hold is not heard going: the person talks with somebody else. */
+  private sayWhoIsGone({ phase, inConference }: Call, { party, cause }: Call): void {
+    const waited = phase === 'held' || phase === 'holding' || phase === 'resuming';
+    if (!waited || inConference || (cause !== 'remote' && cause !== 'lost')) return;
+    if (this.list.some((one) => isLive(one) && one.phase !== 'ringing'))
+      this.around.notices.tell('info', 'callFellAway', { party: party.name ?? party.shown });
+  }
+
   private leave(id: CallId): void {
     this.ringingSince.delete(id);
     this.rangBeside.delete(id);
+    this.places.delete(id);
     this.tones.forget(id);
     setTimeout(() => {
       this.around.store.set(
@@ -302,4 +353,9 @@ export class Calls {
       );
     }, ENDED_STAYS_MS);
   }
+}
+
+/** What a call keeps of the one whose place it takes. */
+function successorOf({ role, forCall, language, contactId: contact, inConference, partyMuted }: Call) {
+  return { role, forCall, language, contactId: contact, inConference, partyMuted };
 }

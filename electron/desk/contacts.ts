@@ -163,7 +163,7 @@ export class Contacts {
   private async finishNow(id: ContactId): Promise<Result<void>> {
     const contact = this.find(id);
     if (!contact) return refused('noSuchContact');
-    if (contact.status === 'live') return refused('busyWithCall');
+    if (contact.status === 'live') return refused(contact.cause === 'payment' ? 'awaitsReturn' : 'busyWithCall');
     if (!contact.resultCode) return refused('resultCodeMissing');
     const fault = this.faultInForm(contact);
     if (fault) return fault;

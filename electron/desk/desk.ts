@@ -4,7 +4,7 @@ import type { MayRing } from '../../shared/domain/agent';
 import { type CallEvent, isLive } from '../../shared/domain/call';
 import type { Contact } from '../../shared/domain/contact';
 import type { DialledNumber } from '../../shared/domain/dialled-number';
-import type { CallId } from '../../shared/domain/ids';
+import type { CallId, ContactId } from '../../shared/domain/ids';
 import { CATALOGUES } from '../../shared/i18n';
 import { DIALLED_NUMBERS, GENERAL_SCRIPT_ID } from '../../shared/sample';
 import type { Settings } from '../../shared/settings/settings';
@@ -87,7 +87,14 @@ export class Desk {
       },
       onChanged: (call, event) => {
         if (event.kind === 'tookOver') this.contacts.begin(call, this.store.all.agent.name);
-        if (call.role === 'customer') this.contacts.followCall(call);
+        if (call.role === 'customer') {
+          this.contacts.followCall(call);
+          // The page is that of the customer who talks, so that no word is written to another one's contact.
+          // A successor that could not be answered leaves the contact to the call that goes on.
+          const place = !isLive(call) && call.answeredAt === null ? this.calls.placeOf(call.id) : null;
+          if (place) this.contacts.begin(place, this.store.all.agent.name);
+          if (event.kind === 'established' || event.kind === 'resumeConfirmed') this.contacts.select(call.contactId);
+        }
         void this.conference.follow();
         this.handOver.follow(call);
         this.interpreter.follow(call);
@@ -99,16 +106,13 @@ export class Desk {
           detail: plain(rest),
         });
         const cameBack = this.payment.follow(call);
-        if (
-          !cameBack &&
-          !isLive(call) &&
-          call.direction === 'in' &&
-          call.answeredAt === null &&
-          call.cause === 'missed'
-        ) {
-          if (this.calls.rang(call.id) === 'alone') this.agent.missed();
-          else this.notices.tell('info', 'missedBeside', { party: call.party.shown });
-        }
+        const untaken = !cameBack && !isLive(call) && call.direction === 'in' && call.answeredAt === null;
+        const alone = this.calls.rang(call.id) === 'alone';
+        // A desk whose sound is broken must not take one caller after the other from the queue.
+        if (untaken && call.cause === 'failed') this.agent.missed('answerFailed');
+        else if (untaken && call.cause === 'missed' && alone) this.agent.missed('missedCall');
+        else if (untaken && call.cause === 'missed')
+          this.notices.tell('info', 'missedBeside', { party: call.party.shown });
         if (!isLive(call)) {
           this.audio.quietLevels();
           this.recording.over(call.id);
@@ -124,6 +128,7 @@ export class Desk {
       sipCall: (id: CallId) => this.lines.phone?.call(id),
       follow: (id: CallId, event: CallEvent) => this.calls.follow(id, event),
       resumeRecording: (id: CallId) => this.recording.beforeHandOver(id),
+      takeBack: (id: CallId) => this.calls.takeBack(id),
       failureWords: CATALOGUES[settings.locale ?? 'ja'].callFailure,
     };
     this.conference = new Conference(this.store, this.notices, media, this.calls, toCalls.follow);
@@ -133,6 +138,7 @@ export class Desk {
       calls: this.calls,
       conference: this.conference,
       numbers: settings.telephony?.interpreters,
+      notices: this.notices,
       onInterpretation: (id, interpretation) => this.contacts.keepInterpretation(id, interpretation),
     });
     this.recording = new RecordingDesk({
@@ -145,7 +151,7 @@ export class Desk {
       isPractice: () => this.lines.isPractice,
       setting: settings.telephony?.payment,
       onGivenUp: (contact) => {
-        this.contacts.endWaiting(contact.id);
+        if (contact) this.contacts.endWaiting(contact.id);
         this.agent.refresh();
       },
     });
@@ -195,8 +201,12 @@ export class Desk {
 
   /** A caller whom this desk waits for comes through although it takes no other; beside a talk they ring quietly. */
   private mayRing(facts: InviteFacts): MayRing | 'comesBack' {
-    if (!this.payment.comesBack(facts)) return this.agent.mayRing();
-    return this.store.all.calls.some(isLive) ? 'waiting' : 'comesBack';
+    if (this.lines.isLeaving) return 'notReady';
+    const back = this.payment.comesBack(facts);
+    if (back === null) return this.agent.mayRing();
+    if (this.store.all.calls.some(isLive)) return 'waiting';
+    // Who comes late rings: perhaps nobody sits here.
+    return back === 'awaited' ? 'comesBack' : 'yes';
   }
 
   /** The contact that an offered call goes on with: of a caller who comes back, or of the call whose place it takes. */
@@ -228,8 +238,15 @@ export class Desk {
     if (this.contacts.inWrapUp) return refused('wrapUpOpen');
     const entered = await this.lines.enterPractice();
     if (!entered.ok) return entered;
-    this.agent.choose({ kind: 'ready' });
+    this.agent.practise();
     return this.lines.ringPractice(scenarioId);
+  }
+
+  /** 研修モードを終了: the real line finds the person in the state from before. */
+  async leavePractice(): Promise<Result<void>> {
+    const left = await this.lines.leavePractice();
+    if (left.ok) this.agent.endPractice();
+    return left;
   }
 
   async answerSettingsProblem(choice: 'practice' | 'quit'): Promise<Result<void>> {
@@ -249,10 +266,13 @@ export class Desk {
     if (trouble.state.kind === 'ready') void this.contacts.writeAll();
   }
 
-  /** After 後処理を終了: the time it took is logged, and what was reserved is taken. */
-  wrapUpSaved(ms: number): void {
-    logger.info('wrap-up-saved', { ms: Math.round(ms * 100) / 100 });
+  /** 後処理を終了: the time it took is logged, and what was reserved is taken, also where the disk refused the contact. */
+  async finishWork(id: ContactId): Promise<Result<void>> {
+    const started = performance.now();
+    const finished = await this.contacts.finish(id);
+    if (finished.ok) logger.info('wrap-up-saved', { ms: Math.round((performance.now() - started) * 100) / 100 });
     this.agent.afterWork();
+    return finished;
   }
 
   /** Ends the calls and closes the cache; a line that does not let go must not keep the words from the disk. */

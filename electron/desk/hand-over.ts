@@ -7,11 +7,11 @@ import type { Contact } from '../../shared/domain/contact';
 import type { HandedCase } from '../../shared/domain/hand-over';
 import { type CallId, caseId } from '../../shared/domain/ids';
 import { normalisePhoneNumber } from '../../shared/domain/phone-number';
-import type { ErrorCode } from '../../shared/i18n';
 import type { Wish } from '../softphone/refer-to';
 import { userToUser } from '../softphone/user-to-user';
 import type { Calls } from './calls';
 import type { Conference } from './conference';
+import type { Notices } from './notices';
 import { type SendingSurroundings, sendAway } from './send-away';
 import type { SliceStore } from './slices';
 
@@ -22,6 +22,7 @@ export interface HandOverSurroundings extends SendingSurroundings {
   readonly store: SliceStore;
   readonly calls: Calls;
   readonly conference: Conference;
+  readonly notices: Notices;
 }
 
 /** 転送, 相談転送, 切替 and 退室, and what the far side's own REFER asks for. */
@@ -86,7 +87,12 @@ export class HandOverDesk {
       const failed = await sendAway(this.around, customer, 'attended', (own, onStep) =>
         own.referrals.sendToCall(sip.referrals, handed, onStep),
       );
-      if (failed) return failed;
+      if (failed) {
+        // The consultation ended meanwhile: nobody is left to talk with but the customer.
+        if (!this.calls.some((call) => call.id === consult.id && isTalking(call)))
+          await this.around.calls.takeBack(customer.id);
+        return failed;
+      }
       sip.letGo('transferred');
       this.around.sipCall(customer.id)?.letGo('transferred');
       return done(undefined);
@@ -121,7 +127,7 @@ export class HandOverDesk {
     const failed = await sendAway(this.around, first, 'leave', (own, onStep) =>
       own.referrals.sendToCall(sip.referrals, handed, onStep),
     );
-    if (failed) return failed.ok || failed.error.code === 'transferUnderWay' ? failed : refused('leaveRefused');
+    if (failed) return leaveRefusal(failed);
     this.around.sipCall(first.id)?.letGo('transferred');
     sip.letGo('transferred');
     return done(undefined);
@@ -144,14 +150,17 @@ export class HandOverDesk {
     const purpose = { role: 'consult', forCall: id, contactId: call.contactId, language: null } as const;
     const called = await this.around.calls.callTo({ dial: wish.user, e164: null }, purpose, headers);
     if (called.ok) this.followed.set(called.value.callId, id);
-    else asking.referrals.report(503, 'Service Unavailable', true);
+    else {
+      asking.referrals.report(503, 'Service Unavailable', true);
+      this.around.notices.tell('warning', 'referNotFollowed');
+    }
   }
 
   /** What happened to a call: a consult that ends gives the customer back, a wish that was followed is reported. */
-  follow(call: Call, error: ErrorCode | null = null): void {
+  follow(call: Call): void {
     if (!isLive(call)) {
       this.texts.delete(call.id);
-      if (call.role !== 'customer' && !this.completing.has(call.id)) this.takeBack(call);
+      if (call.forCall !== null && !this.completing.has(call.id)) void this.around.calls.takeBack(call.forCall);
     }
     const asking = this.followed.get(call.id);
     if (asking === undefined) return;
@@ -163,22 +172,8 @@ export class HandOverDesk {
       setTimeout(() => sip?.letGo('replaced'), REFERRER_LIMIT_MS);
     } else if (!isLive(call)) {
       this.followed.delete(call.id);
-      sip?.referrals.report(error === null ? 480 : 503, 'Temporarily Unavailable', true);
+      sip?.referrals.report(480, 'Temporarily Unavailable', true);
     }
-  }
-
-  /**
-   * The second call is over without a transfer: the customer must not wait in silence, and neither must the others of their
-   * 三者通話. Somebody who talks, or is about to, is not disturbed: the person chose so.
-   */
-  private takeBack({ forCall }: Call): void {
-    const customer = this.calls.find((one) => one.id === forCall);
-    if (customer?.phase !== 'held' || customer.handOver) return;
-    const together = (one: Call) => one.id === forCall || (customer.inConference && one.inConference);
-    const waits = ({ phase }: Call) => phase === 'held' || phase === 'ringing' || phase === 'ending';
-    if (this.calls.some((one) => !together(one) && !waits(one))) return;
-    for (const { id } of this.calls.filter((one) => together(one) && one.phase === 'held'))
-      void this.around.calls.resume(id);
   }
 
   private async sendWhileRinging(customer: Call, consult: Call, text: string): Promise<Result<void>> {
@@ -186,8 +181,7 @@ export class HandOverDesk {
     if (!target.ok) return target;
     this.around.sipCall(consult.id)?.hangUp();
     const sent = await this.sendBlind(customer, target.value, text);
-    const now = this.calls.find((one) => one.id === customer.id);
-    if (!sent.ok && now?.phase === 'held') await this.around.calls.resume(customer.id);
+    if (!sent.ok) await this.around.calls.takeBack(customer.id);
     return sent;
   }
 
@@ -216,6 +210,12 @@ export class HandOverDesk {
 /** The contact that a call belongs to, while it is open. */
 export function contactOf(store: SliceStore, call: Call): Contact | null {
   return store.all.workspace.open.find(({ id }) => id === call.contactId) ?? null;
+}
+
+/** Why 退室 came to nothing; only where the server refuses it can nothing be done. */
+function leaveRefusal(failed: Result<never>): Result<never> {
+  if (failed.ok || failed.error.code === 'transferUnderWay' || failed.error.code === 'noSuchCall') return failed;
+  return refused(failed.error.code === 'transferRefused' ? 'leaveRefused' : 'leaveFailed');
 }
 
 function dialable(raw: string): Result<string> {

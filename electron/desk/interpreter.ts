@@ -3,15 +3,18 @@ import { type Result, refused } from '../../shared/contract/result';
 import { type Call, isLive, isTalking } from '../../shared/domain/call';
 import type { Interpretation, InterpreterLanguage } from '../../shared/domain/hand-over';
 import type { CallId, ContactId } from '../../shared/domain/ids';
+import { normalisePhoneNumber } from '../../shared/domain/phone-number';
 import type { Telephony } from '../../shared/settings/telephony';
 import type { Calls } from './calls';
 import type { Conference } from './conference';
+import type { Notices } from './notices';
 import type { SliceStore } from './slices';
 
 export interface InterpreterSurroundings {
   readonly store: SliceStore;
   readonly calls: Calls;
   readonly conference: Conference;
+  readonly notices: Notices;
   readonly numbers: Telephony['interpreters'];
   readonly onInterpretation: (id: ContactId, interpretation: Interpretation) => void;
 }
@@ -38,7 +41,10 @@ export class InterpreterDesk {
     if (call.handOver) return refused('transferUnderWay');
     if (this.around.conference.isFullFor(call)) return refused('conferenceFull');
     const purpose = { role: 'interpreter', forCall: call.id, contactId: call.contactId, language } as const;
-    const called = await this.around.calls.callOut(number, purpose);
+    // The setting is IT's own: an extension or a SIP user that no telephone number is made of.
+    const read = normalisePhoneNumber(number);
+    const target = read.ok && read.dial !== '' ? read : { dial: number, e164: null };
+    const called = await this.around.calls.callTo(target, purpose, []);
     if (!called.ok) return called;
     this.calling.set(called.value.callId, { language, contactId: call.contactId, pressedAt });
     this.around.onInterpretation(call.contactId, { language, joinedAfterMs: null });
@@ -53,7 +59,10 @@ export class InterpreterDesk {
     if (!isTalking(call)) return;
     this.calling.delete(call.id);
     void this.around.conference.join().then(({ ok }) => {
-      if (!ok) return;
+      if (!ok) {
+        this.around.notices.tell('warning', 'interpreterNotJoined');
+        return;
+      }
       const joinedAfterMs = Math.round(performance.now() - calling.pressedAt);
       this.around.onInterpretation(calling.contactId, { language: calling.language, joinedAfterMs });
     });

@@ -29,6 +29,7 @@ export class Lines {
   /** SIP status of the refusal that the person was told of. */
   private refusalTold: number | null = null;
   private certificateTold = false;
+  private leaving = false;
   /** Moves from line to line go one after another: a second press must not make a second telephone. */
   private moving: Promise<unknown> = Promise.resolve();
 
@@ -43,6 +44,11 @@ export class Lines {
     private readonly onLeaving: () => Promise<void>,
     private readonly network: NetworkSetup | null,
   ) {}
+
+  /** The desk is on its way to another line, or to its end: nobody may begin to ring here and be cut off. */
+  get isLeaving(): boolean {
+    return this.leaving;
+  }
 
   get phone(): Softphone | null {
     return this.softphone;
@@ -69,8 +75,7 @@ export class Lines {
     return this.inTurn(async () => {
       if (this.practice) return done(undefined);
       if (this.store.all.calls.some(isLive)) return refused('busyWithCall');
-      await this.onLeaving();
-      await this.softphone?.stop();
+      await this.leave();
       this.practice = new PracticeLine(this.media, (error) => this.onTrouble('practice', error));
       const { deskTransport } = this.practice;
       this.softphone = new Softphone({
@@ -97,7 +102,7 @@ export class Lines {
     return this.inTurn(async () => {
       if (!this.practice) return done(undefined);
       if (this.store.all.calls.some(isLive)) return refused('busyWithCall');
-      await this.softphone?.stop();
+      await this.leave(false);
       await this.practice.stop();
       this.softphone = null;
       this.practice = null;
@@ -166,9 +171,19 @@ export class Lines {
     return done(undefined);
   }
 
+  /** @param tells the server of the line has to be told before. */
+  private async leave(tells = true): Promise<void> {
+    this.leaving = true;
+    try {
+      if (tells) await this.onLeaving();
+      await this.softphone?.stop();
+    } finally {
+      this.leaving = false;
+    }
+  }
+
   async stop(): Promise<void> {
-    await this.onLeaving();
-    await this.softphone?.stop();
+    await this.leave();
     await this.practice?.stop();
   }
 

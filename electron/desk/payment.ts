@@ -15,8 +15,8 @@ export interface PaymentSurroundings extends SendingSurroundings {
   readonly notices: Notices;
   readonly isPractice: () => boolean;
   readonly setting: Telephony['payment'];
-  /** The caller is not waited for any longer: the contact goes to after-call work. */
-  readonly onGivenUp: (contact: Contact) => void;
+  /** The caller is not waited for any longer: the contact, where it is still open, goes to after-call work. */
+  readonly onGivenUp: (contact: Contact | null) => void;
 }
 
 /**
@@ -47,6 +47,8 @@ export class PaymentDesk {
       sip.referrals.sendTo(setting.number, handed, onStep, 'payment'),
     );
     if (failed) return failed;
+    // The person hung up on the way: the caller is not waited for.
+    if (contactOf(store, call)?.status !== 'live') return done(undefined);
     this.wait(contact, setting.returnWithinS);
     this.around.sipCall(id)?.letGo('payment');
     return done(undefined);
@@ -59,19 +61,25 @@ export class PaymentDesk {
     return done(undefined);
   }
 
-  /** Whether an offered call is the one that this desk waits for. */
-  comesBack({ handed }: InviteFacts): boolean {
-    const contact = this.awaited();
-    return contact !== null && handed !== null && handed.caseId === contact.caseId;
+  /**
+   * Whether an offered call is of a caller whom this desk sent to the IVR: one that it waits for, or one that it does not wait
+   * for any longer, because the time was over or the program was started anew.
+   */
+  comesBack(facts: InviteFacts): 'awaited' | 'late' | null {
+    const contact = this.sentBefore(facts);
+    if (!contact) return null;
+    return contact.id === this.around.store.all.payment?.contactId ? 'awaited' : 'late';
   }
 
   /** The contact that an offered call goes on with, or null; from now on nobody is waited for. */
   take(id: CallId, facts: InviteFacts): Contact | null {
-    const contact = this.awaited();
-    if (!contact || !this.comesBack(facts)) return null;
+    const contact = this.sentBefore(facts);
+    if (!contact) return null;
     this.returning = { id, text: facts.handed?.text ?? '' };
-    this.stopTimer();
-    this.around.store.set('payment', null);
+    if (this.comesBack(facts) === 'awaited') {
+      this.stopTimer();
+      this.around.store.set('payment', null);
+    }
     return contact;
   }
 
@@ -107,7 +115,12 @@ export class PaymentDesk {
     const contact = this.awaited();
     this.stopTimer();
     this.around.store.set('payment', null);
-    if (contact) this.around.onGivenUp(contact);
+    this.around.onGivenUp(contact);
+  }
+
+  private sentBefore({ handed }: InviteFacts): Contact | null {
+    const { open } = this.around.store.all.workspace;
+    return open.find(({ caseId, cause }) => cause === 'payment' && caseId === handed?.caseId) ?? null;
   }
 
   private awaited(): Contact | null {

@@ -108,6 +108,8 @@ export class RecordingDesk {
     this.stopTimer(kept);
     kept.timer = setTimeout(async () => {
       kept.timer = null;
+      // On the way to the payment IVR it stays paused: the keyed digits must not be recorded.
+      if (this.find(id)?.handOver?.kind === 'payment') return this.resumeLater(id, kept, RETRIES_MS[0], tries);
       const resumed = await this.inTurn(id, () => this.resumeNow(id, kept, tries));
       if (resumed.ok && this.find(id)?.recording === 'on') this.around.notices.tell('info', 'recordingResumed');
     }, afterMs);

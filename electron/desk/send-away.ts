@@ -11,6 +11,8 @@ import type { TransferOutcome } from '../softphone/transfer';
 export interface SendingSurroundings {
   readonly sipCall: (id: CallId) => SipCall | undefined;
   readonly follow: (id: CallId, event: CallEvent) => void;
+  /** Whoever was sent away in vain talks again, unless somebody else talks by now. */
+  readonly takeBack: (id: CallId) => Promise<void>;
   readonly failureWords: Catalogue['callFailure'];
   /** A recording that this desk paused goes on, so that the next person's talk is recorded. */
   readonly resumeRecording: (id: CallId) => Promise<void>;
@@ -32,8 +34,6 @@ export async function sendAway(
   const sip = around.sipCall(call.id);
   if (!sip || !isTalking(call)) return refused('noSuchCall');
   if (call.handOver) return refused('transferUnderWay');
-  // At the payment IVR it stays paused: the keyed digits must not be recorded.
-  if (kind !== 'payment') await around.resumeRecording(call.id);
   // In a 三者通話 the others talk on while the server is asked.
   const holds = kind === 'blind' || kind === 'payment';
   const wasHeld = call.phase === 'held';
@@ -42,10 +42,12 @@ export async function sendAway(
   const tell = (step: HandOver['step']) =>
     around.follow(call.id, { kind: 'handOverChanged', handOver: { kind, step } });
   tell('asked');
+  // At the payment IVR it stays paused: the keyed digits must not be recorded.
+  if (kind !== 'payment') await around.resumeRecording(call.id);
   const outcome = await send(sip, tell);
   around.follow(call.id, { kind: 'handOverChanged', handOver: null });
   if (outcome.kind === 'taken') return null;
-  if (holds && !wasHeld) await sip.resume();
+  if (holds && !wasHeld) await around.takeBack(call.id);
   return refusalOf(outcome, around.failureWords);
 }
 

@@ -4,7 +4,7 @@ import type { Desk } from './desk';
 
 /** What each verb of the contract does at this desk. */
 export function deskVerbs(desk: Desk): Verbs {
-  const { agent, calls, contacts, handOver, interpreter, lines, notices, payment, recording } = desk;
+  const { agent, calls, contacts, handOver, interpreter, notices, payment, recording } = desk;
   return {
     desk: {
       snapshot: () => done(desk.snapshot()),
@@ -55,19 +55,14 @@ export function deskVerbs(desk: Desk): Verbs {
     },
     contacts: {
       saveDraft: (input) => contacts.saveDraft(input),
-      finish: async ({ contactId }) => {
-        const started = performance.now();
-        const finished = await contacts.finish(contactId);
-        if (finished.ok) desk.wrapUpSaved(performance.now() - started);
-        return finished;
-      },
+      finish: ({ contactId }) => desk.finishWork(contactId),
       select: ({ contactId }) => contacts.select(contactId),
       search: (input) => contacts.search(input),
       read: ({ contactId }) => contacts.read(contactId),
     },
     practice: {
       call: ({ scenarioId }) => desk.practiceCall(scenarioId),
-      leave: () => lines.leavePractice(),
+      leave: () => desk.leavePractice(),
     },
     audio: {
       selectDevices: (input) => desk.audio.selectDevices(input),

@@ -175,6 +175,17 @@ export class RemoteDescription implements SessionDescriptionHandler {
     this.quiet = state.quiet ?? this.quiet;
   }
 
+  /** Takes the place of a leg that was muted or held: it is so before its first packet. */
+  beginsAs(state: { muted: boolean; quiet: boolean }): void {
+    this.silence(state);
+    this.legIsNew = state.muted || state.quiet;
+  }
+
+  /** How silent the communicator is on it. */
+  get silenced(): { muted: boolean; quiet: boolean } {
+    return { muted: this.muted, quiet: this.quiet };
+  }
+
   /** SIP.js wants an answer at once, the hidden window gives one later: digits go by `SipCall.sendDigits` instead. */
   sendDtmf(): boolean {
     return false;

@@ -54,6 +54,8 @@ export class SipCall {
   private cause: EndCause | null = null;
   private endTimer: NodeJS.Timeout | null = null;
   private held = false;
+  /** The call whose place this one takes, as it stood: it goes on as muted and as held. */
+  private successorOf: { readonly muted: boolean; readonly quiet: boolean } | null = null;
   private readonly digits: Digits;
   private readonly clock: SessionClock;
   /** REFER and Replaces, in both directions. */
@@ -89,6 +91,7 @@ export class SipCall {
       },
       onSessionDescriptionHandler: (description) => {
         if (!(description instanceof RemoteDescription)) return;
+        if (this.successorOf) description.beginsAs(this.successorOf);
         description.onHeldByFar = (held) => this.events.onEvent({ kind: 'heldByPartyChanged', held });
         description.onRecording = (state) => this.events.onRecording(state);
       },
@@ -110,6 +113,11 @@ export class SipCall {
 
   get established(): boolean {
     return this.session.state === SessionState.Established;
+  }
+
+  /** It is about to take another call's place (RFC 3891): who had muted or held that one must not be heard on this one. */
+  succeed(other: SipCall): void {
+    this.successorOf = descriptionOf(other.session)?.silenced ?? null;
   }
 
   /** An offered call that nobody has answered or refused yet. */
@@ -330,6 +338,8 @@ export class SipCall {
     if (state === SessionState.Established) {
       this.wasEstablished = true;
       this.events.onEvent({ kind: 'established', at: Date.now() });
+      if (this.successorOf?.muted) this.events.onEvent({ kind: 'muteChanged', muted: true });
+      if (this.successorOf?.quiet) void this.hold();
       if (descriptionOf(this.session)?.isHeldByFar) this.events.onEvent({ kind: 'heldByPartyChanged', held: true });
       if (descriptionOf(this.session)?.legIsGone) this.renewal.begin();
     } else if (state === SessionState.Terminated) {

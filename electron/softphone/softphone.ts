@@ -279,6 +279,7 @@ export class Softphone {
     const wish = { headers: (name: string) => request.getHeaders(name), from: request.from.uri };
     const asked = automatic || may !== 'yes' ? null : automaticAnswer(wish, this.options.automaticAnswer);
     const answersItself = may === 'comesBack' ? COMES_BACK : asked;
+    if (replacing) call.succeed(replacing);
     // The hidden window works on the answer while the desk puts up the card.
     if (automatic) void this.answerAtOnce(call);
     try {

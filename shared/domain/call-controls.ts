@@ -114,8 +114,11 @@ export function handOverControls(calls: readonly Call[], abilities: LineAbilitie
       (settled || (!underWay && consult.phase === 'dialling' && customer.phase === 'held')),
     endConsult: consult !== null && consult.phase !== 'ending' && consult.handOver === null,
     swap: talks.length === 2 && settled && together.length === 0 && new Set(talks.map(({ phase }) => phase)).size === 2,
-    // One call too many doesn't dim it: the press is refused in words.
-    conference: talks.length > 1 && settled && together.length < talks.length,
+    // Where all of it wait on hold, it brings them back. One call too many doesn't dim it: the press is refused in words.
+    conference:
+      talks.length > 1 &&
+      settled &&
+      (together.length < talks.length || talks.every(({ phase }) => phase === 'held')),
     leave: together.length > 1 && settled,
     interpreter: mayCall && !hasInterpreter && abilities.interpreters.length > 0,
     payment: abilities.payment && alone && !customer.inConference && !rings,

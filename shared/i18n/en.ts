@@ -40,6 +40,7 @@ export const EN: Catalogue = {
     conferenceFull: 'A conference has four parties at most. End a call first.',
     conferenceTooSmall: 'There is nobody to join. Connect a second call first.',
     leaveRefused: 'The phone server cannot keep the others connected without you. Stay in the conference.',
+    leaveFailed: 'You could not leave. The conference goes on. Press again or stay in it.',
     leaveTooMany: 'You can leave when two others are left. End a call first.',
     interpreterUnset: 'The settings name no interpreter for this language. Tell your IT staff.',
     interpreterFailed:
@@ -48,6 +49,8 @@ export const EN: Catalogue = {
     recordingNotResumed:
       'The recording could not be resumed. It is tried again by itself; if it goes on, tell your IT staff.',
     recordingUnset: 'Recording control is not set up. Tell your IT staff.',
+    awaitsReturn:
+      'The caller is with the payment IVR. Wait for their return, or press not to wait, before you finish the work.',
     paymentUnset: 'The settings name no payment IVR. Tell your IT staff.',
     noSuchScenario: 'This practice was not found. Choose from the practice callers.',
   },
@@ -67,20 +70,24 @@ export const EN: Catalogue = {
     cacheFailed: 'The store cannot be opened. Entries stay on screen only. Tell your IT staff.',
     keyInFile: "This computer has no keyring: the store's key is kept in a file that only this user can read.",
     missedCall: 'One call was not answered. Press Available to take the next one.',
+    answerFailed: 'A call could not be answered: the sound is not ready. Check the audio devices, then press ready.',
     missedBeside: 'While you were talking {{party}} called and gave up. The call is in the history.',
     remoteFailed: 'The call did not connect. {{reason}}.',
     certificateRefused:
       'The certificate of the phone server cannot be verified. Tell your IT staff (certificateAuthorities in the settings). It is tried again by itself.',
     voiceLost:
       'Nothing is heard of {{party}}. The call is not cut; its audio is being connected anew. If it goes on, hang up and call back.',
+    stillOnHold: '{{party}} is still on hold. Press resume or swap.',
+    interpreterNotJoined:
+      'The interpreter answered but is not in the conference. Press conference, or resume in the row of the customer.',
+    referNotFollowed: 'The transfer that the other side asked for was not possible. Your call with them goes on.',
     callFellAway: '{{party}} has left the call. The others are still connected.',
     stateNotReported: 'Your state was not taken by the phone server. This desk keeps it and tells it again by itself.',
     recordingResumed: 'The recording was resumed by itself.',
     recordingNotResumed: 'The recording could not be resumed. Press Resume recording.',
     paymentReturned: 'The customer is back from the payment IVR. {{text}}',
     paymentNotReturned: 'The customer did not come back from the payment IVR. Check the contact and finish it.',
-    interpreterFailed:
-      'The interpreter was not reached. The customer is off hold. Try again or promise to call back. ({{reason}})',
+    interpreterFailed: 'The interpreter was not reached. Try again or promise to call back. ({{reason}})',
     centreNotYet:
       'This version of Tsunagu does not connect to a centre yet. It runs on the sample data of this computer.',
     unexpected: 'There was an unexpected fault, but the call goes on. Tell your IT staff.',

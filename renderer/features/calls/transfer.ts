@@ -69,7 +69,8 @@ export async function submitTransfer(way: TransferWay): Promise<void> {
   if (answer.ok) {
     if (way === 'blind') showToast({ tone: 'done', text: words('handOver.transferred') });
     if (now.callId !== callId) return;
-    useTransfer.setState(EMPTY);
+    // Who is asked may be busy: the words are there for the next one, until the call is over.
+    useTransfer.setState(way === 'blind' ? EMPTY : { underWay: null, error: null, number: '' });
     closeTransfer();
     return;
   }

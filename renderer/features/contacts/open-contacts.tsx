@@ -22,6 +22,8 @@ function OpenContactLine({ contact, isCurrent }: { readonly contact: Contact; re
       </button>
       {contact.status === 'interrupted' ? (
         <StateMark state="missed" word={t('contacts.interrupted')} />
+      ) : contact.status === 'live' ? (
+        <StateMark state="held" word={t('payment.away')} />
       ) : (
         <StateMark state="wrapUp" word={t('contacts.wrapUp')} />
       )}
@@ -33,12 +35,12 @@ function OpenContactLine({ contact, isCurrent }: { readonly contact: Contact; re
   );
 }
 
-/** Contacts whose after-call work is not done: 後処理 and 中断. A live one stands in the list of calls. */
+/** Contacts without a call that are not done: 後処理, 中断, and with the payment IVR. A live one stands in the list of calls. */
 export function OpenContacts() {
   const t = useWords();
   const { open: contacts } = useSlice('workspace');
   const shown = useShownContact();
-  const waiting = contacts.filter((contact) => contact.status === 'wrapUp' || contact.status === 'interrupted');
+  const waiting = contacts.filter(({ status, cause }) => status !== 'live' || cause === 'payment');
   if (waiting.length === 0) return null;
   return (
     <Card title={t('contacts.open')}>

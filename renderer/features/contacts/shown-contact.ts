@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import { type Call, isLive } from '../../../shared/domain/call';
+import { talkCall } from '../../../shared/domain/call-controls';
 import type { Contact } from '../../../shared/domain/contact';
 import type { ContactId } from '../../../shared/domain/ids';
 import { sliceNow, useDesk, useSlice } from '../../app/mirror';
@@ -31,6 +32,12 @@ function follow(): void {
   const calls = sliceNow('calls');
   const rings = callOf(contactNow(selectedId), calls)?.phase === 'ringing';
   const talks = callOf(contactNow(id), calls) !== null;
+  const talk = talkCall(calls);
+  // A window that opens while somebody rings beside a talk shows the talk.
+  if (rings && id === null && talk) {
+    useShown.setState({ id: talk.contactId });
+    return;
+  }
   if (rings && contactNow(id) && (talks || isComposingInWorkPane())) return;
   useShown.setState({ id: selectedId });
 }

@@ -42,6 +42,16 @@ function show(id: ContactId, change: Partial<Draft>): void {
   useDrafts.setState({ [id]: { state: 'saving', error: null, ...draft, ...change } });
 }
 
+/** The fields of a patch as they were typed last. */
+function newestOf(id: ContactId, patch: ContactDraft): ContactDraft {
+  const { notes, resultCode, run } = useDrafts.getState()[id] ?? patch;
+  return {
+    ...(patch.notes !== undefined && notes !== undefined ? { notes } : {}),
+    ...(patch.resultCode !== undefined && resultCode !== undefined ? { resultCode } : {}),
+    ...(patch.run !== undefined && run !== undefined ? { run } : {}),
+  };
+}
+
 function isEmpty(draft: ContactDraft): boolean {
   return Object.keys(draft).length === 0;
 }
@@ -68,8 +78,8 @@ function send(id: ContactId): void {
       if (isEmpty(sending.pending) && sending.inFlight === 0) show(id, { state: 'saved', error: null });
       return;
     }
-    // What was typed since then is newer than the patch that failed.
-    sending.pending = { ...patch, ...sending.pending };
+    // What the person sees is the newest: a later save may have brought newer words than the patch that failed.
+    sending.pending = { ...newestOf(id, patch), ...sending.pending };
     show(id, { state: 'failed', error: answer.error });
     if (!CONTENT_REFUSALS.includes(answer.error.code)) schedule(id, sending, RETRY_MS);
   });
@@ -88,11 +98,12 @@ function asInput({ run, ...rest }: ContactDraft): DraftInput {
 export function editDraft(id: ContactId, change: ContactDraft): void {
   const sending = sendingOf(id);
   sending.pending = { ...sending.pending, ...change };
-  show(id, { ...change, state: 'saving', error: null });
+  // A retry that waits must not hold up the next key.
   if (sending.timer !== null && useDrafts.getState()[id]?.state === 'failed') {
     clearTimeout(sending.timer);
     sending.timer = null;
   }
+  show(id, { ...change, state: 'saving', error: null });
   schedule(id, sending, SAVE_EVERY_MS);
 }
 

@@ -75,7 +75,12 @@ export function WrapUp({ contact }: { readonly contact: Contact }) {
                 {t('wrapUp.extend')}
               </Button>
             )}
-            <Button small tone="primary" keys={KEYS.finish} onClick={() => void finishContact()}>
+            <Button
+              small
+              tone="primary"
+              keys={KEYS.finish}
+              onClick={(event) => event.detail < 2 && void finishContact()}
+            >
               {t('wrapUp.finish')}
             </Button>
           </span>

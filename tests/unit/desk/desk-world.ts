@@ -76,8 +76,6 @@ export class DeskWorld {
   /** 後処理を終了, with a result code. */
   async finish(contactId: ContactId) {
     await this.desk.contacts.saveDraft({ contactId, resultCode: 'order' });
-    const finished = await this.desk.contacts.finish(contactId);
-    if (finished.ok) this.desk.wrapUpSaved(1);
-    return finished;
+    return this.desk.finishWork(contactId);
   }
 }

@@ -87,7 +87,7 @@ describe('the state at the telephone system, by feature codes', () => {
     await quiet();
     await world.desk.contacts.saveDraft({ contactId: call().contactId, resultCode: 'order' });
     await world.desk.contacts.finish(call().contactId);
-    world.desk.wrapUpSaved(1);
+    world.desk.agent.afterWork();
     await quiet();
     expect(phone.told).toEqual(['*21', '*25', '*21']);
   });
@@ -100,7 +100,7 @@ describe('the state at the telephone system, by feature codes', () => {
     await quiet();
     await world.desk.contacts.saveDraft({ contactId: call().contactId, resultCode: 'order' });
     await world.desk.contacts.finish(call().contactId);
-    world.desk.wrapUpSaved(1);
+    world.desk.agent.afterWork();
     await quiet();
     expect(phone.told).toEqual(['*21', '*25', '*23']);
   });

@@ -12,7 +12,7 @@ it('d1: 離席 from before 研修モード is 離席 after it', async () => {
   await until(() => world.slices.calls.some(({ phase }) => phase === 'ringing'), 'the ring');
   await world.desk.calls.reject(world.slices.calls[0]!.id);
   await until(() => world.slices.calls.every(({ phase }) => phase === 'ended'), 'the end');
-  expect(await world.desk.lines.leavePractice()).toMatchObject({ ok: true });
+  expect(await world.desk.leavePractice()).toMatchObject({ ok: true });
   await quiet();
   world.desk.store.patch('connectivity', { mode: 'sip', line: 'connected' });
   world.desk.agent.refresh();
@@ -52,7 +52,9 @@ it('d3: a caller who comes in while the desk leaves its line for 研修モード
     void entering;
     const offered = world.phone.offers.length;
     // Either it was not offered at all, or it still rings here.
-    expect({ offered, state: far.state }).toEqual(offered === 0 ? { offered: 0, state: far.state } : { offered: 1, state: 'Establishing' });
+    expect({ offered, state: far.state }).toEqual(
+      offered === 0 ? { offered: 0, state: far.state } : { offered: 1, state: 'Establishing' },
+    );
   } finally {
     vi.useRealTimers();
   }

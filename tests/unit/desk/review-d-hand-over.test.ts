@@ -106,6 +106,17 @@ describe('review-d', () => {
     expect(world.call(consult).phase).toBe('active');
   });
 
+  it('3e: who could not be put through in the place of a caller leaves that caller and the contact as they were', async () => {
+    const { id } = await world.customer();
+    const { contactId } = world.call(id);
+    world.phone.port.refuse.add('accept');
+    world.phone.invite([replacesHeader(id)]);
+    await until(() => world.calls.length === 2, 'the offer');
+    await pass(6_000, 500);
+    expect(world.call(id).phase).toBe('active');
+    expect(world.desk.store.all.workspace.open).toMatchObject([{ id: contactId, status: 'live', callId: id }]);
+  });
+
   it('4: an interpreter who answers while the customer can not be taken back is said', async () => {
     const { id, far } = await world.customer();
     const called = await world.desk.interpreter.call({ callId: id, language: 'zh' });
@@ -175,7 +186,6 @@ describe('review-d', () => {
     expect(world.phone.invitations).toHaveLength(0);
     expect(answered.ok === false || world.notices.length > 0).toBe(true);
   });
-
 });
 
 it('9: an interpreter whom the settings name by a SIP user can be called', async () => {

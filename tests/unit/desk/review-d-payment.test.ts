@@ -2,7 +2,7 @@ import type { Inviter } from 'sip.js';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { Desk } from '../../../electron/desk/desk';
 import type { SoftphoneEvents } from '../../../electron/softphone/softphone';
-import { handedCaseIn, userToUser } from '../../../electron/softphone/user-to-user';
+import { userToUser } from '../../../electron/softphone/user-to-user';
 import type { Call } from '../../../shared/domain/call';
 import { settingsSchema } from '../../../shared/settings/settings';
 import { PhoneWorld, takeTheClock } from '../softphone/phone-world';
@@ -130,7 +130,6 @@ afterEach(async () => {
   vi.useRealTimers();
 });
 
-
 /** The caller's exchange follows the REFER, says that it rings, and hangs up without a last word. */
 async function awayByBye(): Promise<void> {
   world.onRefer('accept');
@@ -168,8 +167,7 @@ it('p3: a person who hangs up on the way, finishes the work and waits no longer 
   await quiet();
   const { id } = world.contact;
   await world.desk.contacts.saveDraft({ contactId: id, resultCode: world.slices.catalogue.resultCodes[0]!.id });
-  expect(await world.desk.contacts.finish(id)).toMatchObject({ ok: true });
-  world.desk.wrapUpSaved(0);
+  expect(await world.desk.finishWork(id)).toMatchObject({ ok: true });
   if (world.slices.payment) world.desk.payment.stopWaiting();
   expect(world.slices.agent.state).toBe('ready');
 });
