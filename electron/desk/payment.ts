@@ -46,7 +46,7 @@ export class PaymentDesk {
     const failed = await sendAway(this.around, call, 'payment', (sip, onStep) =>
       sip.referrals.sendTo(setting.number, handed, onStep, 'payment'),
     );
-    if (failed) return failed;
+    if (failed) return paymentRefusal(failed);
     // The person hung up on the way: the caller is not waited for.
     if (contactOf(store, call)?.status !== 'live') return done(undefined);
     this.wait(contact, setting.returnWithinS);
@@ -132,4 +132,10 @@ export class PaymentDesk {
     if (this.timer) clearTimeout(this.timer);
     this.timer = null;
   }
+}
+
+/** What is advised for another transfer (consulting, 三者通話) would bring the card number to the communicator's ear. */
+function paymentRefusal(failed: Result<never>): Result<never> {
+  const advised = ['transferRefused', 'transferUnanswered', 'transferFailed'];
+  return !failed.ok && advised.includes(failed.error.code) ? refused('paymentFailed') : failed;
 }

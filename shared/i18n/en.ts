@@ -29,11 +29,11 @@ export const EN: Catalogue = {
     notesTooLong: 'The notes are too long ({{max}} characters at most).',
     cardNumber: 'Card numbers must not be entered. Use the payment IVR.',
     saveFailed: 'Not saved. Your text stays on screen. Leave the window open and tell your IT staff.',
-    transferFailed: 'The transfer failed. The call is back at this desk. {{reason}}.',
+    transferFailed: 'The transfer failed. The call is still at this desk. {{reason}}.',
     transferUnanswered:
-      'The other side did not say how the transfer went. The call is back at this desk. Consult first.',
+      'The other side did not say how the transfer went. The call is still at this desk. Consult first.',
     transferRefused:
-      'The phone server does not take transfers. The call is back at this desk. Consult or use a conference.',
+      'The phone server does not take transfers. The call is still at this desk. Consult, then join all in a conference.',
     transferUnderWay: 'A transfer is under way. Wait for its result.',
     noConsult: 'There is no consultation. Start one first.',
     linesFull: 'All lines are in use. End a call first.',
@@ -51,6 +51,8 @@ export const EN: Catalogue = {
     recordingUnset: 'Recording control is not set up. Tell your IT staff.',
     awaitsReturn:
       'The caller is with the payment IVR. Wait for their return, or press not to wait, before you finish the work.',
+    paymentFailed:
+      'The payment IVR was not reached. The caller is still at this desk. Do not ask for card numbers: press again or offer another way to pay.',
     paymentUnset: 'The settings name no payment IVR. Tell your IT staff.',
     noSuchScenario: 'This practice was not found. Choose from the practice callers.',
   },

@@ -113,7 +113,7 @@ test('an IVR that does not answer gives the caller back, and both hear each othe
   await desk.talking();
   await hearEachOther(desk, call);
   expect((await desk.slices()).payment).toBeNull();
-  await expect(desk.window.getByText('通話はこの席に戻りました').first()).toBeVisible();
+  await expect(desk.window.getByText('お客様の通話はこの席に残っています').first()).toBeVisible();
 });
 
 test('戻りを待たない begins the after-call work', async () => {

