@@ -251,10 +251,10 @@ export class Calls {
 
   /** 保留解除; who talks meanwhile is held first, so this is 切替 too. */
   resume(id: CallId): Promise<Result<void>> {
-    // Whoever is about to answer or to be answered would talk beside it.
-    if (this.list.some(({ phase }) => phase === 'dialling' || phase === 'answering'))
-      return Promise.resolve(refused('busyWithCall'));
-    return this.talk(id, (call) => call.resume());
+    // Whoever is about to answer or to be answered would talk beside it; a dial may come first in the turn.
+    const isAbout = () => this.list.some(({ phase }) => phase === 'dialling' || phase === 'answering');
+    if (isAbout()) return Promise.resolve(refused('busyWithCall'));
+    return this.talk(id, async (call) => (isAbout() ? 'busyWithCall' : call.resume()));
   }
 
   /**

@@ -157,6 +157,20 @@ describe('review-d', () => {
     expect(keys.phases.every((phase) => phase === 'active') || keys.hold || keys.swap || keys.conference).toBe(true);
   });
 
+  it('6b: a number dialled while 三者通話 still takes its parties back never leaves two groups that hear the desk', async () => {
+    const { customer, consult } = await consulting();
+    await world.desk.calls.hold(consult);
+    const joining = world.desk.handOver.conference();
+    await until(() => world.calls.some(({ phase }) => phase === 'resuming'), 'the first of them');
+    const dialling = world.desk.calls.dial('052-345-6789');
+    await joining;
+    if ((await dialling).ok) await world.answered(2);
+    await pass(2_000, 500);
+    const together = active().filter(({ inConference }) => inConference).length > 0 ? 1 : 0;
+    expect(active().filter(({ inConference }) => !inConference).length + together).toBe(1);
+    expect([customer, consult].every((id) => world.call(id).inConference)).toBe(true);
+  });
+
   it('7: a customer who hangs up on hold during the consultation is said', async () => {
     const { customer, customerFar } = await consulting();
     await customerFar.bye();
