@@ -21,6 +21,8 @@ import { openDeskWindow, WindowPace } from './platform/windows';
 import { readSettings } from './policy/settings-file';
 
 const QUIT_LIMIT_MS = 2_500;
+/** Within this time a second 閉じる ends the program and its calls. */
+const CLOSE_AGAIN_MS = 5_000;
 
 const startedAt = Date.now() - Math.round(process.uptime() * 1000);
 const flags = readFlags(process.argv, process.env);
@@ -28,6 +30,7 @@ if (flags.userDataDir) app.setPath('userData', flags.userDataDir);
 
 let deskWindow: BrowserWindow | null = null;
 let desk: Desk | null = null;
+let quitting = false;
 const deskPace = new WindowPace();
 
 function setChromiumSwitches(): void {
@@ -62,6 +65,14 @@ function openDesk(): void {
     });
   });
   deskWindow = window;
+  let askedAt = 0;
+  // Like 切断 it wants a second press while somebody would be cut off; `app.quit` comes by `before-quit` and asks nothing.
+  window.on('close', (event) => {
+    if (quitting || !desk?.isOccupied || Date.now() - askedAt < CLOSE_AGAIN_MS) return;
+    event.preventDefault();
+    askedAt = Date.now();
+    desk.notices.tell('warning', 'closeAgain');
+  });
   window.on('closed', () => {
     if (deskWindow === window) app.quit();
   });
@@ -136,7 +147,6 @@ function reportUsable(running: Desk): void {
   look();
 }
 
-let quitting = false;
 app.on('before-quit', (event) => {
   if (quitting || !desk) return;
   event.preventDefault();

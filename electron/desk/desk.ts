@@ -194,6 +194,11 @@ export class Desk {
     void cache.opened.then((state) => this.onCacheOpened(state));
   }
 
+  /** Somebody would be cut off by the end of the program. */
+  get isOccupied(): boolean {
+    return this.store.all.payment !== null || this.store.all.calls.some(isLive);
+  }
+
   snapshot(): Snapshot {
     const { settings } = this.options;
     return { slices: this.store.all, settingsProblem: this.settingsProblem, locale: settings.locale ?? 'ja' };
