@@ -116,9 +116,7 @@ export function handOverControls(calls: readonly Call[], abilities: LineAbilitie
     swap: talks.length === 2 && settled && together.length === 0 && new Set(talks.map(({ phase }) => phase)).size === 2,
     // Where all of it wait on hold, it brings them back. One call too many doesn't dim it: the press is refused in words.
     conference:
-      talks.length > 1 &&
-      settled &&
-      (together.length < talks.length || talks.every(({ phase }) => phase === 'held')),
+      talks.length > 1 && settled && (together.length < talks.length || talks.every(({ phase }) => phase === 'held')),
     leave: together.length > 1 && settled,
     interpreter: mayCall && !hasInterpreter && abilities.interpreters.length > 0,
     payment: abilities.payment && alone && !customer.inConference && !rings,

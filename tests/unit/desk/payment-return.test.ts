@@ -142,7 +142,7 @@ async function awayByBye(): Promise<void> {
   await quiet();
 }
 
-it('p1: an exchange that hangs up without a last NOTIFY does not leave the desk at 受付可 while it refuses every call', async () => {
+it('an exchange that hangs up without a last NOTIFY does not leave the desk at 受付可 while it refuses every call', async () => {
   await awayByBye();
   expect(world.slices.payment).not.toBeNull();
   world.phone.invite();
@@ -150,13 +150,13 @@ it('p1: an exchange that hangs up without a last NOTIFY does not leave the desk 
   expect({ state: world.slices.agent.state, refused: world.phone.refusals }).toEqual({ state: 'held', refused: [480] });
 });
 
-it('p2: and what was reserved is kept for after the call', async () => {
+it('and what was reserved is kept for after the call', async () => {
   world.desk.agent.choose({ kind: 'away', reason: 'lunch' });
   await awayByBye();
   expect(world.slices.agent.reserved).toEqual({ kind: 'away', reason: 'lunch' });
 });
 
-it('p3: a person who hangs up on the way, finishes the work and waits no longer is back in their state', async () => {
+it('a person who hangs up on the way, finishes the work and waits no longer is back in their state', async () => {
   world.onRefer('accept');
   const sending = world.desk.payment.send(world.id);
   await until(() => world.refers.length === 1, 'the REFER');
@@ -172,7 +172,7 @@ it('p3: a person who hangs up on the way, finishes the work and waits no longer 
   expect(world.slices.agent.state).toBe('ready');
 });
 
-it('p4: a recording that was paused is not resumed by itself on the way to the payment IVR', async () => {
+it('a recording that was paused is not resumed by itself on the way to the payment IVR', async () => {
   const heads: string[] = [];
   world.caller.delegate = {
     ...world.caller.delegate,
@@ -194,7 +194,7 @@ it('p4: a recording that was paused is not resumed by itself on the way to the p
   await sending;
 });
 
-it('p5: 後処理を終了 while the caller is with the payment IVR does not say that a call is on', async () => {
+it('後処理を終了 while the caller is with the payment IVR does not say that a call is on', async () => {
   await world.away();
   await world.desk.contacts.saveDraft({
     contactId: world.contact.id,
@@ -205,7 +205,7 @@ it('p5: 後処理を終了 while the caller is with the payment IVR does not say
   expect(finished.ok ? null : finished.error.code).not.toBe('busyWithCall');
 });
 
-it('p6: a caller who comes back after the program was started anew meets the desk that sent them', async () => {
+it('a caller who comes back after the program was started anew meets the desk that sent them', async () => {
   const { contact } = world;
   await world.away();
   const left = { ...world.contact, status: 'interrupted' as const, wasInterrupted: true };

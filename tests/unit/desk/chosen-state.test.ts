@@ -4,7 +4,7 @@ import { pass, quiet, until } from '../softphone/until';
 import { DeskWorld } from './desk-world';
 import { HandOverWorld } from './hand-over-world';
 
-it('d1: 離席 from before 研修モード is 離席 after it', async () => {
+it('離席 from before 研修モード is 離席 after it', async () => {
   const world = new DeskWorld();
   world.desk.agent.choose({ kind: 'away', reason: 'lunch' });
   const practice = await world.desk.practiceCall(null);
@@ -19,7 +19,7 @@ it('d1: 離席 from before 研修モード is 離席 after it', async () => {
   expect(world.slices.agent).toMatchObject({ state: 'away', reason: 'lunch' });
 });
 
-it('d2: a reserved state is taken though the disk refused the finished contact', async () => {
+it('a reserved state is taken though the disk refused the finished contact', async () => {
   const world = new DeskWorld();
   world.desk.agent.choose({ kind: 'ready' });
   const talk = world.talk();
@@ -35,7 +35,7 @@ it('d2: a reserved state is taken though the disk refused the finished contact',
   expect(world.slices.agent).toMatchObject({ state: 'away', reason: 'lunch' });
 });
 
-it('d3: a caller who comes in while the desk leaves its line for 研修モード is not hung up on', async () => {
+it('a caller who comes in while the desk leaves its line for 研修モード is not hung up on', async () => {
   takeTheClock();
   const world = await new HandOverWorld({ agentState: { kind: 'featureCodes', ready: '*21', away: '*22' } }).start();
   try {

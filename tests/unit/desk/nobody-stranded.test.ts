@@ -33,8 +33,8 @@ const replacesHeader = (id: Parameters<HandOverWorld['call']>[0]) => {
   return `Replaces: ${dialog.callId};to-tag=${dialog.localTag};from-tag=${dialog.remoteTag}`;
 };
 
-describe('review-d', () => {
-  it('1: a transfer that fails after the waiting caller was answered never lets two customers talk at once', async () => {
+describe('whatever fails on the way', () => {
+  it('a transfer that fails after the waiting caller was answered never lets two customers talk at once', async () => {
     world.manners = { report: [100] };
     const first = await world.customer();
     const far = world.phone.invite();
@@ -52,7 +52,7 @@ describe('review-d', () => {
     expect(active().map(({ id }) => id)).toEqual([second]);
   });
 
-  it('2: a colleague who hangs up while 転送確定 is under way does not leave the customer on hold when it fails', async () => {
+  it('a colleague who hangs up while 転送確定 is under way does not leave the customer on hold when it fails', async () => {
     const { customer, customerFar, consult, colleague } = await consulting();
     world.manners = { report: [100] };
     const completing = world.desk.handOver.completeTransfer();
@@ -66,7 +66,7 @@ describe('review-d', () => {
     expect(world.call(customer).phase).toBe('active');
   });
 
-  it('3a: who takes the place of a held caller does not hear the consultation', async () => {
+  it('who takes the place of a held caller does not hear the consultation', async () => {
     const { customer, consult } = await consulting();
     const next = world.phone.invite([replacesHeader(customer)]);
     await until(() => next.state === 'Established', 'the new call');
@@ -75,7 +75,7 @@ describe('review-d', () => {
     expect(active().map(({ id }) => id)).toEqual([consult]);
   });
 
-  it('3b: who takes the place of a muted caller does not hear the desk', async () => {
+  it('who takes the place of a muted caller does not hear the desk', async () => {
     const { id } = await world.customer();
     await world.desk.calls.mute(id, true);
     const next = world.phone.invite([replacesHeader(id)]);
@@ -84,7 +84,7 @@ describe('review-d', () => {
     expect(active()).toMatchObject([{ muted: true }]);
   });
 
-  it('3c: a consultation goes on for who took the customer’s place: 転送確定 that is offered works', async () => {
+  it('a consultation goes on for who took the customer’s place: 転送確定 that is offered works', async () => {
     const { customer } = await consulting();
     await world.desk.handOver.swap();
     const next = world.phone.invite([replacesHeader(customer)]);
@@ -95,7 +95,7 @@ describe('review-d', () => {
     expect({ offered, code: outcome.ok ? null : outcome.error.code }).not.toEqual({ offered: true, code: 'noConsult' });
   });
 
-  it('3d: who takes the place of a party of a 三者通話 is in it', async () => {
+  it('who takes the place of a party of a 三者通話 is in it', async () => {
     const { customer, consult } = await consulting();
     await world.desk.handOver.conference();
     const next = world.phone.invite([replacesHeader(customer)]);
@@ -106,7 +106,7 @@ describe('review-d', () => {
     expect(world.call(consult).phase).toBe('active');
   });
 
-  it('3e: who could not be put through in the place of a caller leaves that caller and the contact as they were', async () => {
+  it('who could not be put through in the place of a caller leaves that caller and the contact as they were', async () => {
     const { id } = await world.customer();
     const { contactId } = world.call(id);
     world.phone.port.refuse.add('accept');
@@ -117,7 +117,7 @@ describe('review-d', () => {
     expect(world.desk.store.all.workspace.open).toMatchObject([{ id: contactId, status: 'live', callId: id }]);
   });
 
-  it('4: an interpreter who answers while the customer can not be taken back is said', async () => {
+  it('an interpreter who answers while the customer can not be taken back is said', async () => {
     const { id, far } = await world.customer();
     const called = await world.desk.interpreter.call({ callId: id, language: 'zh' });
     if (!called.ok) throw new Error(called.error.code);
@@ -129,7 +129,7 @@ describe('review-d', () => {
     expect(world.notices.length).toBeGreaterThan(0);
   });
 
-  it('5: a notice does not say that the hold was released when it was not', async () => {
+  it('a notice does not say that the hold was released when it was not', async () => {
     const { id, far } = await world.customer();
     await world.desk.interpreter.call({ callId: id, language: 'zh' });
     world.phone.refuseReinvites(far as never, 488);
@@ -139,7 +139,7 @@ describe('review-d', () => {
     expect(world.notices).not.toEqual(['interpreterFailed']);
   });
 
-  it('6: a number that is busy, dialled out of a 三者通話, leaves nobody on hold without a key', async () => {
+  it('a number that is busy, dialled out of a 三者通話, leaves nobody on hold without a key', async () => {
     await consulting();
     await world.desk.handOver.conference();
     const dialled = await world.desk.calls.dial('052-345-6789');
@@ -157,7 +157,7 @@ describe('review-d', () => {
     expect(keys.phases.every((phase) => phase === 'active') || keys.hold || keys.swap || keys.conference).toBe(true);
   });
 
-  it('6b: a number dialled while 三者通話 still takes its parties back never leaves two groups that hear the desk', async () => {
+  it('a number dialled while 三者通話 still takes its parties back never leaves two groups that hear the desk', async () => {
     const { customer, consult } = await consulting();
     await world.desk.calls.hold(consult);
     const joining = world.desk.handOver.conference();
@@ -171,7 +171,7 @@ describe('review-d', () => {
     expect([customer, consult].every((id) => world.call(id).inConference)).toBe(true);
   });
 
-  it('7: a customer who hangs up on hold during the consultation is said', async () => {
+  it('a customer who hangs up on hold during the consultation is said', async () => {
     const { customer, customerFar } = await consulting();
     await customerFar.bye();
     await until(() => world.calls.every((call) => call.id !== customer || call.phase === 'ended'), 'the end');
@@ -179,7 +179,7 @@ describe('review-d', () => {
     expect(world.notices).not.toEqual([]);
   });
 
-  it('8: nobody is called for a customer who hung up while being held for it', async () => {
+  it('nobody is called for a customer who hung up while being held for it', async () => {
     const { id, far } = await world.customer();
     // The customer hangs up instead of agreeing to the hold.
     far.dialog!.delegate!.onInvite = () => void far.bye();
@@ -188,7 +188,7 @@ describe('review-d', () => {
     expect({ ok: called.ok, invited: world.phone.invitations.length }).toEqual({ ok: false, invited: 0 });
   });
 
-  it('10: 転送に応じる that can not be followed is said', async () => {
+  it('転送に応じる that can not be followed is said', async () => {
     const { id, far } = await world.customer();
     const { UserAgent } = await import('sip.js');
     await far.refer(UserAgent.makeURI('sip:8005@pbx.example.jp')!, { onNotify: (n) => void n.accept() });
@@ -202,7 +202,7 @@ describe('review-d', () => {
   });
 });
 
-it('9: an interpreter whom the settings name by a SIP user can be called', async () => {
+it('an interpreter whom the settings name by a SIP user can be called', async () => {
   vi.useRealTimers();
   await world.phone.phone.stop();
   takeTheClock();

@@ -14,7 +14,7 @@ afterEach(async () => {
 });
 const selected = () => world.desk.store.all.workspace.selectedId;
 
-it('m1: 切替 between two customers brings the page of the one who talks', async () => {
+it('切替 between two customers brings the page of the one who talks', async () => {
   const first = await world.customer();
   const second = await world.customer();
   const firstContact = world.call(first.id).contactId;
@@ -24,7 +24,7 @@ it('m1: 切替 between two customers brings the page of the one who talks', asyn
   expect(selected()).toBe(firstContact);
 });
 
-it('m1b: 保留解除 of the first customer after the second hung up brings the first one’s page', async () => {
+it('保留解除 of the first customer after the second hung up brings the first one’s page', async () => {
   const first = await world.customer();
   const second = await world.customer();
   await second.far.bye();
@@ -33,7 +33,7 @@ it('m1b: 保留解除 of the first customer after the second hung up brings the 
   expect(selected()).toBe(world.call(first.id).contactId);
 });
 
-it('m2: a desk that can not answer by itself says so and takes no further caller unseen', async () => {
+it('a desk that can not answer by itself says so and takes no further caller unseen', async () => {
   (world.phone.phone as unknown as { options: { answerAutomatically: boolean } }).options.answerAutomatically = true;
   world.phone.port.refuse.add('accept');
   world.phone.invite();
@@ -45,7 +45,7 @@ it('m2: a desk that can not answer by itself says so and takes no further caller
   expect(said.notices.length > 0 || said.state !== 'ready').toBe(true);
 });
 
-it('m3: 退室 under which the customer hangs up does not say that the server can not do it', async () => {
+it('退室 under which the customer hangs up does not say that the server can not do it', async () => {
   const { id, far } = await world.customer();
   const called = await world.desk.handOver.consult({ callId: id, number: '8001', text: '' });
   if (!called.ok) throw new Error(called.error.code);
@@ -60,7 +60,7 @@ it('m3: 退室 under which the customer hangs up does not say that the server ca
   expect(outcome.ok ? null : outcome.error.code).not.toBe('leaveRefused');
 });
 
-it('m4: the caller is held from the press of 転送, also while a paused recording is resumed', async () => {
+it('the caller is held from the press of 転送, also while a paused recording is resumed', async () => {
   vi.useRealTimers();
   await world.phone.phone.stop();
   takeTheClock();

@@ -23,7 +23,7 @@ beforeEach(() => {
 });
 afterEach(() => vi.useRealTimers());
 
-it('r1: a save that failed late never overwrites the newer words that were saved after it', async () => {
+it('a save that failed late never overwrites the newer words that were saved after it', async () => {
   const id = contactId('contact-1');
   editDraft(id, { notes: '折り返し' });
   await vi.advanceTimersByTimeAsync(130);
@@ -40,7 +40,7 @@ it('r1: a save that failed late never overwrites the newer words that were saved
   expect(asked.at(-1)?.notes).toBe('折り返しは三時');
 });
 
-it('r2: after a failed save the next key is on its way within 120 ms', async () => {
+it('after a failed save the next key is on its way within 120 ms', async () => {
   const id = contactId('contact-2');
   editDraft(id, { notes: 'あ' });
   await vi.advanceTimersByTimeAsync(130);
