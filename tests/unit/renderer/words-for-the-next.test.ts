@@ -19,7 +19,7 @@ useDesk.setState({
   slices: { calls: [customer], abilities: { interpreters: [], payment: false, recordingControl: false } } as never,
 });
 
-it('w1: the words for the next person outlive a colleague who was busy', async () => {
+it('the words for the next person outlive a colleague who was busy', async () => {
   openTransfer('consult');
   useTransfer.setState({ number: '8001', text: '解約のご相談、二度目のお電話' });
   await submitTransfer('consult');
