@@ -19,6 +19,7 @@ export interface AudioSurroundings {
   /** The microphone is worth being open: the next call may ring. */
   readonly takesCalls: () => boolean;
   readonly onReading: (reading: Extract<MediaEvent, { kind: 'quality' }>) => void;
+  readonly onPath: (event: Extract<MediaEvent, { kind: 'ice' }>) => void;
   /** The hidden window is a new one: what it has to know is told again. */
   readonly onNewWindow: () => void;
 }
@@ -83,6 +84,7 @@ export class DeskAudio {
     } else if (event.kind === 'ice') {
       logger.info('ice', { call: event.legId, state: event.state });
       if (event.state === 'connected') this.notices.settle('mediaRestarted');
+      this.around.onPath(event);
     }
   }
 

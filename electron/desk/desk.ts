@@ -180,11 +180,12 @@ export class Desk {
       () => this.lines.phone,
       settings.telephony?.agentState ?? { kind: 'none' },
     );
-    this.voiceWatch = new VoiceWatch(this.store, this.notices, (id) => void this.lines.phone?.call(id)?.renewPath());
+    this.voiceWatch = new VoiceWatch(this.store, this.notices, (id) => this.lines.phone?.renewPath(id));
     this.audio = new DeskAudio(this.store, this.notices, media, {
       iceServers: () => (this.lines.isPractice ? [] : (settings.telephony?.iceServers ?? [])),
       takesCalls: () => this.agent.mayRing() !== 'notReady',
       onReading: (reading) => this.voiceWatch.follow(reading),
+      onPath: (event) => this.voiceWatch.followPath(event),
       onNewWindow: () => {
         this.calls.tone();
         this.conference.tellAgain();

@@ -101,7 +101,7 @@ export class Softphone {
   private wasConnected = false;
   /** BYEs that the lost line did not take. */
   private unsaidByes: Core.OutgoingRequestMessage[] = [];
-  /** An address of this machine is gone: the calls' way has to be found anew. */
+  /** An address of this machine, or a voice, is gone: the calls' way has to be found anew. */
   private pathLost = false;
   private stopped = false;
 
@@ -209,7 +209,17 @@ export class Softphone {
     if (own !== null && !addresses.has(own.replace(/^::ffff:/, '')) && transport instanceof WsTransport)
       transport.cut();
     this.tryNow();
-    if (this.registration.state === 'connected' && transport.isConnected()) this.renewPaths();
+    if (this.hasLine) this.renewPaths();
+  }
+
+  /** A call's voice is lost: both sides find a new way for it, as soon as there is a line to agree on it. */
+  renewPath(id: CallId): void {
+    if (this.hasLine) void this.calls.get(id)?.renewPath();
+    else this.pathLost = true;
+  }
+
+  private get hasLine(): boolean {
+    return this.registration.state === 'connected' && this.userAgent.transport.isConnected();
   }
 
   private renewPaths(): void {

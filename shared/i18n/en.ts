@@ -82,6 +82,8 @@ export const EN: Catalogue = {
     interpreterNotJoined:
       'The interpreter answered but is not in the conference. Press conference, or resume in the row of the customer.',
     referNotFollowed: 'The transfer that the other side asked for was not possible. Your call with them goes on.',
+    notHeard:
+      '{{party}} may not hear you. The call is not cut; its audio is being connected anew. If it goes on, hang up and call back.',
     callFellAway: '{{party}} has left the call. The others are still connected.',
     stateNotReported: 'Your state was not taken by the phone server. This desk keeps it and tells it again by itself.',
     recordingResumed: 'The recording was resumed by itself.',

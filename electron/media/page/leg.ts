@@ -41,8 +41,10 @@ export class Leg {
   private speaking = false;
   /** A new path was asked for, and no answer has agreed to it yet. */
   private restarting = false;
-  /** Our offer on a connection that stands, and the direction from before it. */
-  private proposed: { readonly sdp: string; readonly before: RTCRtpTransceiverDirection } | null = null;
+  /** Our offer on a connection that stands. */
+  private proposed: string | null = null;
+  /** The direction from before our offer, while nobody has answered it. */
+  private before: RTCRtpTransceiverDirection | null = null;
 
   constructor(
     readonly id: string,
@@ -79,6 +81,14 @@ export class Leg {
     return this.arriving;
   }
 
+  /**
+   * Our offer of a new path stands open though it was refused or never answered: rolled back, it would take the old path with
+   * it (see `propose`), which may come back by itself. The next offer or its answer takes its place.
+   */
+  get waitsForPath(): boolean {
+    return this.restarting && this.pc.signalingState === 'have-local-offer';
+  }
+
   get isMuted(): boolean {
     return this.muted;
   }
@@ -93,12 +103,12 @@ export class Leg {
     if (!this.transceiver && !answering) this.pc.addTransceiver('audio', { direction: 'sendrecv' });
     const transceiver = this.transceiver;
     if (!transceiver) throw new Error('no audio in the offer');
-    const before = transceiver.direction;
+    if (!answering) this.before ??= transceiver.direction;
     transceiver.direction = direction;
     if (!this.sent) await this.sendVoice();
     if (restartIce) this.pc.restartIce();
     this.restarting ||= restartIce;
-    if (!answering && !this.restarting && this.isConnected) return this.propose(this.proposed?.before ?? before);
+    if (!answering && !this.restarting && this.isConnected) return this.propose();
     await this.pc.setLocalDescription();
     await this.gathered(restartIce);
     const description = this.pc.localDescription;
@@ -111,17 +121,17 @@ export class Leg {
    * An offer on a connection that stands becomes its description only with the answer. Chromium 130 drops the transport where
    * such an offer is rolled back and the first one was not bundled: a refused 保留 would silence the talk for good.
    */
-  private async propose(before: RTCRtpTransceiverDirection): Promise<SessionDescription> {
+  private async propose(): Promise<SessionDescription> {
     const { sdp = '' } = await this.pc.createOffer();
-    this.proposed = { sdp, before };
+    this.proposed = sdp;
     return { type: 'offer', sdp: withoutLoopback(sdp) };
   }
 
   async accept(description: SessionDescription): Promise<void> {
     const { proposed } = this;
     this.proposed = null;
-    if (proposed && description.type === 'answer')
-      await this.pc.setLocalDescription({ type: 'offer', sdp: proposed.sdp });
+    this.before = null;
+    if (proposed && description.type === 'answer') await this.pc.setLocalDescription({ type: 'offer', sdp: proposed });
     await this.pc.setRemoteDescription(description);
     if (description.type === 'answer') this.restarting = false;
     if (!this.transceiver?.mid) throw new Error('no audio in the description');
@@ -134,8 +144,10 @@ export class Leg {
   }
 
   async rollback(): Promise<void> {
-    if (this.proposed && this.transceiver) this.transceiver.direction = this.proposed.before;
+    if (this.before && this.transceiver) this.transceiver.direction = this.before;
     this.proposed = null;
+    this.before = null;
+    if (this.waitsForPath) return;
     if (this.pc.signalingState !== 'stable') await this.pc.setLocalDescription({ type: 'rollback' });
   }
 

@@ -149,6 +149,19 @@ async function makeLeg(
   return leg;
 }
 
+/** A leg whose offer of a new path stands open can't take an offer and keep its connection: it is made anew. */
+async function legForOffer(input: MediaRequests['accept']['input']): Promise<Leg> {
+  const old = legs.get(input.legId);
+  if (input.description.type !== 'offer' || !old?.waitsForPath) return legOf(input);
+  old.close();
+  legs.delete(input.legId);
+  former.add(input.legId);
+  const leg = await legOf(input);
+  leg.mute(old.isMuted);
+  leg.quiet(old.isQuiet);
+  return leg;
+}
+
 function existing(legId: string): Leg {
   const leg = legs.get(legId);
   if (!leg) throw new Error('no such leg');
@@ -160,7 +173,7 @@ type Handlers = { [V in MediaVerb]: (input: MediaRequests[V]['input']) => Promis
 const handlers: Handlers = {
   describe: async (input) => (await legOf(input)).describe(input.direction, input.restartIce),
   accept: async (input) => {
-    const leg = await legOf(input);
+    const leg = await legForOffer(input);
     await leg.accept(input.description);
     return input.answer ? leg.describe(input.answer) : null;
   },

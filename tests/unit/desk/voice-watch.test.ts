@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { VoiceWatch } from '../../../electron/desk/voice-watch';
 import { DeskWorld } from './desk-world';
 
 let world: DeskWorld;
@@ -41,5 +42,45 @@ describe('A talk in which nothing is heard', () => {
     expect(world.notices).toContain('voiceLost');
     tell({ kind: 'over', at: 1, cause: 'remote' });
     expect(world.notices).not.toContain('voiceLost');
+  });
+});
+
+const path = (legId: string, state: string) => world.port.tell({ kind: 'ice', legId, state });
+
+describe('A talk whose path is lost while packets still come', () => {
+  it('is said, as long as the path is lost', () => {
+    const { call } = world.talk();
+    path(call().id, 'disconnected');
+    expect(world.notices).toContain('notHeard');
+    reading(call().id, 100);
+    path(call().id, 'failed');
+    expect(world.notices.filter((code) => code === 'notHeard')).toHaveLength(1);
+    path(call().id, 'connected');
+    expect(world.notices).not.toContain('notHeard');
+  });
+
+  it('is said in one word with the silence on this side', () => {
+    const { call } = world.talk();
+    path(call().id, 'disconnected');
+    for (let count = 0; count < 2; count += 1) reading(call().id, 0);
+    expect(world.notices).toContain('voiceLost');
+    expect(world.notices).not.toContain('notHeard');
+  });
+
+  it('gets a new one at once, then after growing pauses, and no more once it has one', () => {
+    const { call } = world.talk();
+    const renewed: number[] = [];
+    let readings = 0;
+    const watch = new VoiceWatch(world.desk.store, world.desk.notices, () => renewed.push(readings));
+    const read = () => {
+      readings += 1;
+      watch.follow({ kind: 'quality', legId: call().id, lossPercent: 0, jitterMs: 1, roundTripMs: 1, packets: 100 });
+    };
+    watch.followPath({ kind: 'ice', legId: call().id, state: 'disconnected' });
+    for (let count = 0; count < 31; count += 1) read();
+    expect(renewed).toEqual([0, 2, 4, 7, 12, 16, 31]);
+    watch.followPath({ kind: 'ice', legId: call().id, state: 'connected' });
+    for (let count = 0; count < 31; count += 1) read();
+    expect(renewed).toHaveLength(7);
   });
 });

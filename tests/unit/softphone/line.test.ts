@@ -36,6 +36,23 @@ describe('the line goes and comes back', () => {
     expect(call().phase).toBe('active');
   });
 
+  it('a voice that is lost without a line gets its new path with the line, not before', async () => {
+    const { id } = await world.talk();
+    const renewed = () => world.port.asked('describe').filter((input) => input['restartIce'] === true);
+    world.cutDeskWire();
+    await until(() => world.lines.at(-1) === 'reconnecting');
+    world.phone.renewPath(id);
+    await quiet();
+    // An offer that can't go out would have to be taken back, and the old path with it.
+    expect(renewed()).toHaveLength(0);
+    await vi.advanceTimersByTimeAsync(31_000);
+    await until(() => world.sentWith('INVITE').length === 1, 'the re-INVITE');
+    expect(renewed()).toHaveLength(1);
+    world.phone.renewPath(id);
+    await until(() => world.sentWith('INVITE').length === 2, 'another re-INVITE');
+    expect(renewed()).toHaveLength(2);
+  });
+
   it('a network that only gained an address changes nothing in a talk', async () => {
     await world.talk();
     world.phone.networkChanged(new Set(['192.0.2.7']), false);
