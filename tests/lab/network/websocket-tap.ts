@@ -1,6 +1,6 @@
 import { type RawData, WebSocket, WebSocketServer } from 'ws';
 import { LOOPBACK } from './ports';
-import { header, parseSip, type SipMessage } from './sip-message';
+import { formatSip, header, parseSip, type SipMessage } from './sip-message';
 
 interface Pair {
   desk: WebSocket;
@@ -17,6 +17,8 @@ export class WebSocketTap {
   connections = 0;
   /** Which side ended each connection that is over. */
   readonly endedBy: Array<'desk' | 'exchange'> = [];
+  /** What becomes of a message: itself, another in its place, or null where it goes no further. */
+  onPassing: (message: SipMessage, to: 'desk' | 'exchange') => SipMessage | null = (message) => message;
   private readonly callsOfExchange = new Set<string>();
   private readonly pairs = new Set<Pair>();
   private silent = false;
@@ -81,7 +83,7 @@ export class WebSocketTap {
     const exchange = new WebSocket(this.exchangeUrl, 'sip');
     const pair: Pair = { desk, exchange };
     this.pairs.add(pair);
-    const waiting: Array<[RawData, boolean]> = [];
+    const waiting: Array<[RawData | string, boolean]> = [];
     const end = (by: 'desk' | 'exchange'): void => {
       if (this.pairs.delete(pair)) this.endedBy.push(by);
       desk.terminate();
@@ -90,8 +92,10 @@ export class WebSocketTap {
     desk.on('message', (data, binary) => {
       const message = this.record(this.fromDesk, data);
       if (message && this.answersInjected(message)) return;
-      if (exchange.readyState === WebSocket.OPEN) exchange.send(data, { binary });
-      else waiting.push([data, binary]);
+      const passing = this.passing(data, message, 'exchange');
+      if (passing === null) return;
+      if (exchange.readyState === WebSocket.OPEN) exchange.send(passing, { binary });
+      else waiting.push([passing, binary]);
     });
     exchange.on('open', () => {
       for (const [data, binary] of waiting.splice(0)) exchange.send(data, { binary });
@@ -99,7 +103,8 @@ export class WebSocketTap {
     exchange.on('message', (data, binary) => {
       const message = this.record(this.toDesk, data);
       if (message) this.callsOfExchange.add(header(message, 'Call-ID'));
-      desk.send(data, { binary });
+      const passing = this.passing(data, message, 'desk');
+      if (passing !== null) desk.send(passing, { binary });
     });
     for (const [by, socket] of [
       ['desk', desk],
@@ -114,6 +119,15 @@ export class WebSocketTap {
   /** Answers to messages of the test's own must not reach the exchange: it would close the line over the worst of them. */
   private answersInjected(message: SipMessage): boolean {
     return message.status !== undefined && !this.callsOfExchange.has(header(message, 'Call-ID'));
+  }
+
+  private passing(data: RawData, message: SipMessage | undefined, to: 'desk' | 'exchange'): RawData | string | null {
+    if (!message) return data;
+    const passing = this.onPassing(message, to);
+    if (passing === message) return data;
+    if (passing === null) return null;
+    const headers = passing.headers.filter(([name]) => !/^(?:content-length|l)$/i.test(name));
+    return formatSip(passing.startLine, headers, passing.body);
   }
 
   private record(list: SipMessage[], data: RawData): SipMessage | undefined {
