@@ -12,7 +12,7 @@ import type { Cache, CacheTrouble, OpenState } from '../cache/client';
 import type { MediaEngine } from '../media/engine';
 import { errorFields, logger } from '../platform/log';
 import type { InviteFacts } from '../softphone/caller';
-import type { Offer } from '../softphone/softphone';
+import type { Offer } from '../softphone/incoming-calls';
 import { AgentDesk } from './agent-state';
 import { Calls } from './calls';
 import { Conference } from './conference';

@@ -5,9 +5,10 @@ import type { ErrorCode } from '../../shared/i18n';
 import type { Telephony } from '../../shared/settings/telephony';
 import type { MediaEngine } from '../media/engine';
 import { Digits, type DigitsWay } from './digits';
-import { beforeAnswer, descriptionIn } from './early-media';
-import { causeOfBye, type FailureReason, reasonOf, takenElsewhere } from './failure';
+import { causeOfBye, type FailureReason, takenElsewhere } from './failure';
+import { Hold } from './hold';
 import { LegRenewal } from './leg-renewal';
+import { OutgoingInvite } from './outgoing-invite';
 import { recordingOf, sendInfo } from './recording-state';
 import type { Wish } from './refer-to';
 import { Referrals } from './referrals';
@@ -53,7 +54,8 @@ export class SipCall {
   private answering = false;
   private cause: EndCause | null = null;
   private endTimer: NodeJS.Timeout | null = null;
-  private held = false;
+  private readonly holding: Hold;
+  private outgoing: OutgoingInvite | null = null;
   /** The call whose place this one takes, as it stood: it goes on as muted and as held. */
   private successorOf: { readonly muted: boolean; readonly quiet: boolean } | null = null;
   private readonly digits: Digits;
@@ -62,7 +64,7 @@ export class SipCall {
   readonly referrals: Referrals;
   private readonly renewal = new LegRenewal(
     () => this.established,
-    (needed) => this.inTurn(async () => !needed() || (this.established && (await this.agree(this.held)))),
+    (needed) => this.inTurn(async () => !needed() || (this.established && (await this.agree(this.holding.isHeld)))),
   );
 
   constructor(
@@ -75,8 +77,20 @@ export class SipCall {
     this.digits = new Digits(id, session, media, settings.digits);
     this.clock = new SessionClock(session, settings.sessionExpiresS, {
       inTurn: (step) => this.inTurn(step),
-      reinvite: () => this.reinvite(this.held),
+      reinvite: () => this.reinvite(this.holding.isHeld),
       lost: () => this.lose(),
+    });
+    this.holding = new Hold(id, media, {
+      established: () => this.established,
+      inTurn: (operation) => this.inTurn(operation),
+      agree: (hold) => this.agree(hold),
+      onEvent: events.onEvent,
+      remember: (silenced) => descriptionOf(session)?.silence(silenced),
+      renewLeg: () => {
+        if (this.over) return;
+        media.closeLeg(id);
+        this.mediaLost();
+      },
     });
     this.referrals = new Referrals(session, settings.refer, {
       settled: () => this.inTurn(async () => undefined),
@@ -152,31 +166,21 @@ export class SipCall {
 
   /** Sends the INVITE of an outgoing call. */
   async invite(): Promise<void> {
-    const { session } = this;
-    if (!(session instanceof Inviter) || this.over) return;
-    beforeAnswer(session, (sdp) => descriptionOf(session)?.expectAnswer(sdp));
-    try {
-      await session.invite({
-        requestDelegate: {
-          onAccept: ({ message }) => this.clock.answered(message),
-          onProgress: ({ message }) => void this.onProgress(message),
-          onReject: ({ message }) => this.onOutgoingRefused(message),
-          onRedirect: ({ message }) => this.onOutgoingRefused(message),
-        },
-      });
-    } catch {
-      this.onOutgoingRefused(null);
-      this.finish();
-    }
-  }
-
-  /** With a description the network itself is heard; without one the person hears the desk's own ringback (RFC 3960 3.2). */
-  private async onProgress(message: Core.IncomingResponseMessage): Promise<void> {
-    const sdp = descriptionIn(message);
-    const heard = sdp !== null && (await descriptionOf(this.session)?.takeEarly(sdp));
-    if (this.over || this.established) return;
-    if (heard) this.events.onEarlyMedia();
-    else if (message.statusCode === 180) this.events.onRinging();
+    if (!(this.session instanceof Inviter) || this.over) return;
+    const { onRinging, onEarlyMedia, onFailure } = this.events;
+    this.outgoing = new OutgoingInvite(this.session, {
+      onAccepted: (answer) => this.clock.answered(answer),
+      onRinging,
+      onEarlyMedia,
+      onRefused: (reason) => {
+        if (this.cause !== null) return;
+        this.cause = reason === 'busy' ? 'busy' : 'failed';
+        onFailure(reason);
+        // Nobody may see the reason beside a call that still dials.
+        this.finish();
+      },
+    });
+    await this.outgoing.send();
   }
 
   /** 切断, in whatever state the call is; a second press changes nothing. */
@@ -211,38 +215,12 @@ export class SipCall {
     this.finish();
   }
 
-  /** 保留 by re-INVITE `sendonly`; silence on both sides from the press, the state only from the answer. */
   hold(): Promise<ErrorCode | null> {
-    return this.inTurn(async () => {
-      if (this.held || !this.established) return 'notNow';
-      this.events.onEvent({ kind: 'holdPressed' });
-      // A leg that can't be silenced must not look held: the caller would hear the desk.
-      const silent = await this.quiet(true);
-      if (silent && (await this.agree(true))) {
-        this.held = true;
-        this.events.onEvent({ kind: 'holdConfirmed', at: Date.now() });
-        return null;
-      }
-      await this.soundAgain();
-      this.events.onEvent({ kind: 'holdRefused' });
-      return 'holdFailed';
-    });
+    return this.holding.begin();
   }
 
-  /** 保留解除. */
   resume(): Promise<ErrorCode | null> {
-    return this.inTurn(async () => {
-      if (!this.held || !this.established) return 'notNow';
-      this.events.onEvent({ kind: 'resumePressed' });
-      if (!(await this.agree(false))) {
-        this.events.onEvent({ kind: 'resumeRefused' });
-        return 'resumeFailed';
-      }
-      this.held = false;
-      await this.soundAgain();
-      this.events.onEvent({ kind: 'resumeConfirmed' });
-      return null;
-    });
+    return this.holding.end();
   }
 
   async mute(muted: boolean): Promise<ErrorCode | null> {
@@ -280,7 +258,8 @@ export class SipCall {
 
   /** Tells the far side this desk's new address after the line came back (softphone-facts 2.5, item 4). */
   async refresh(): Promise<void> {
-    await this.inTurn(async () => this.established && (await this.agree(this.held)));
+    if (!this.established) this.outgoing?.lineIsBack();
+    await this.inTurn(async () => this.established && (await this.agree(this.holding.isHeld)));
   }
 
   /** The machine's network changed: both sides find a new way for the voice. */
@@ -295,21 +274,6 @@ export class SipCall {
     if (this.over || !description) return;
     description.legLost();
     if (this.established) this.renewal.begin();
-  }
-
-  /** The sound comes back. A leg that can't give it is made anew: a silent call must not look like a talk. */
-  private async soundAgain(): Promise<void> {
-    if ((await this.quiet(false)) || (await this.quiet(false)) || this.over) return;
-    this.media.closeLeg(this.id);
-    this.mediaLost();
-  }
-
-  private async quiet(quiet: boolean): Promise<boolean> {
-    descriptionOf(this.session)?.silence({ quiet });
-    return this.media.ask('quiet', { legId: this.id, quiet }).then(
-      () => true,
-      () => false,
-    );
   }
 
   private async agree(hold: boolean): Promise<boolean> {
@@ -350,23 +314,13 @@ export class SipCall {
     }
   }
 
-  /** @param answer the final answer; null where nothing could be sent. */
-  private onOutgoingRefused(answer: Core.IncomingResponseMessage | null): void {
-    if (this.over || this.cause !== null) return;
-    // SIP.js makes an answer up where none came (408, 503), and that one has no headers.
-    const reason = reasonOf(answer?.statusCode ?? 503, answer?.getHeaders('reason') ?? []);
-    this.cause = reason === 'busy' ? 'busy' : 'failed';
-    this.events.onFailure(reason);
-    // Nobody may see the reason beside a call that still dials.
-    if (this.session.state === SessionState.Terminated) this.finish();
-  }
-
   private finish(): void {
     if (this.over) return;
     this.over = true;
     if (this.endTimer) clearTimeout(this.endTimer);
     this.referrals.over();
     this.renewal.stop();
+    this.outgoing?.over();
     this.cause ??= this.causeBySilence();
     this.media.closeLeg(this.id);
     this.events.onEvent({ kind: 'over', at: Date.now(), cause: this.cause });

@@ -94,3 +94,19 @@ export function freeReinvite(session: Session): void {
   dialog?.signalingStateRollback();
   if (dialog) dialog.reinviteUserAgentClient = undefined;
 }
+
+/** 64·T1 (RFC 3261 9.1): what was not answered until then never will be. */
+const GIVE_UP_MS = 32_000;
+
+/** An INVITE that got a 100 and no final answer, not even to its CANCEL, stays with SIP.js for ever: it is let go in time. */
+export function forgetUnanswered(inviter: Inviter): void {
+  if (inviter.state === SessionState.Terminated) return;
+  setTimeout(() => {
+    if (inviter.state !== SessionState.Establishing && inviter.state !== SessionState.Terminating) return;
+    const { outgoingInviteRequest: client } = inviter as unknown as { outgoingInviteRequest?: Core.UserAgentClient };
+    const { userAgentClients } = inviter.userAgent.userAgentCore;
+    for (const [key, one] of userAgentClients) if ((one as unknown) === client) userAgentClients.delete(key);
+    client?.dispose();
+    (inviter as unknown as { stateTransition: (to: SessionState) => void }).stateTransition(SessionState.Terminated);
+  }, GIVE_UP_MS);
+}

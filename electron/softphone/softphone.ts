@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Core, type Invitation, Inviter, SessionState, UserAgent } from 'sip.js';
+import { type Core, type Invitation, Inviter, UserAgent } from 'sip.js';
 import type { IceServer, VoiceSource } from '../../shared/contract/media';
 import type { LineState } from '../../shared/contract/slices';
 import type { MayRing } from '../../shared/domain/agent';
@@ -7,30 +7,24 @@ import type { CallEvent, RecordingState } from '../../shared/domain/call';
 import { type CallId, callId } from '../../shared/domain/ids';
 import type { Telephony } from '../../shared/settings/telephony';
 import type { MediaEngine } from '../media/engine';
-import { type AutomaticAnswer, automaticAnswer } from './automatic-answer';
-import { type InviteFacts, readInvite } from './caller';
 import type { DigitsWay } from './digits';
 import type { FailureReason } from './failure';
+import { IncomingCalls, type Offer } from './incoming-calls';
 import { LineWatch } from './line-watch';
 import { Publication } from './publication';
-import { addressAt, type Replaced, readReplaces, type Wish } from './refer-to';
+import { addressAt, type Wish } from './refer-to';
 import { Registration } from './registration';
 import { type ReturnSetup, ReturnToFirst } from './return-to-first';
 import type { ServerList } from './server-list';
 import { isServiceCall, ServiceCalls } from './service-call';
-import { answerTimer, MIN_SE_S, timerFactsOf } from './session-timer';
 import { SipCall } from './sip-call';
-import { ignoreStrangeExpiry, ringPlainly } from './sip-guards';
 import { SilentLine, WsTransport } from './transport';
-import { allowHeader } from './update';
 import { makeUserAgent, nameLeg, type TransportMaker } from './user-agent';
 
 const MICROPHONE: VoiceSource = { kind: 'microphone' };
 const SILENCE: VoiceSource = { kind: 'silence' };
 const STOP_LIMIT_MS = 1_500;
 const UNSAID_MAX = 20;
-/** A caller who comes back is announced by the tone of an automatic answer. */
-const COMES_BACK: AutomaticAnswer = { delayMs: 700, tone: true };
 /** The interval that RFC 4028 recommends, s. */
 const SESSION_EXPIRES_S = 1_800;
 
@@ -55,19 +49,6 @@ export interface SoftphoneOptions {
   readonly refer?: Telephony['refer'];
   readonly sessionExpiresS?: number;
   readonly events: SoftphoneEvents;
-}
-
-/** A call that comes in, as far as it is known before anyone answers. */
-export interface Offer {
-  readonly facts: InviteFacts;
-  /** When its INVITE came, epoch ms. */
-  readonly receivedAt: number;
-  /** It is being answered without a person's press. */
-  readonly automatic: boolean;
-  /** It rings, and is answered by itself after this time, unless a person is quicker. */
-  readonly answersItself: AutomaticAnswer | null;
-  /** The call of this desk whose place it takes (RFC 3891). */
-  readonly replaces: CallId | null;
 }
 
 export interface SoftphoneEvents {
@@ -117,9 +98,22 @@ export class Softphone {
       iceServers: options.iceServers,
       source: (session) => (isServiceCall(session) ? SILENCE : MICROPHONE),
     });
+    const { sessionExpiresS = SESSION_EXPIRES_S, events } = options;
+    const incoming = new IncomingCalls({
+      dialledNumberFrom: options.dialledNumberFrom,
+      ownUser: this.userAgent.configuration.uri.user,
+      answerAutomatically: options.answerAutomatically,
+      automaticAnswer: options.automaticAnswer,
+      sessionExpiresS,
+      mayRing: (offer) => (this.stopped ? 'notReady' : events.mayRing(offer)),
+      calls: () => this.calls.values(),
+      track: (invitation) => this.track(invitation),
+      onOffered: events.onOffered,
+      onTrouble: events.onTrouble,
+    });
     this.userAgent.delegate = {
       onInvite: (invitation) =>
-        this.guard('invite', () => this.onInvite(invitation)) ||
+        this.guard('invite', () => incoming.take(invitation)) ||
         void invitation.reject({ statusCode: 500 }).catch(() => undefined),
       onDisconnect: (error) => {
         this.watch?.stop();
@@ -256,84 +250,6 @@ export class Softphone {
   publication(expiresS: number, onLost: () => void): Publication {
     this.published ??= new Publication(this.userAgent, expiresS, onLost);
     return this.published;
-  }
-
-  private onInvite(invitation: Invitation): void {
-    const receivedAt = Date.now();
-    const facts = readInvite(
-      invitation.request,
-      this.options.dialledNumberFrom,
-      this.userAgent.configuration.uri.user ?? undefined,
-    );
-    const replacing = this.replacedBy(invitation);
-    if (typeof replacing === 'number') {
-      void invitation.reject({ statusCode: replacing });
-      return;
-    }
-    const replaces = replacing?.id ?? null;
-    const may = this.stopped ? 'notReady' : replacing ? 'yes' : this.options.events.mayRing({ facts, replaces });
-    if (answerTimer(timerFactsOf(invitation.request), SESSION_EXPIRES_S).kind === 'tooSmall') {
-      void invitation.reject({ statusCode: 422, extraHeaders: [`Min-SE: ${MIN_SE_S}`] });
-      return;
-    }
-    if (may === 'busy' || may === 'notReady') {
-      void invitation.reject({ statusCode: may === 'busy' ? 486 : 480 });
-      return;
-    }
-    ignoreStrangeExpiry(invitation);
-    ringPlainly(invitation);
-    const call = this.track(invitation);
-    // Beside a talk nobody is put through unasked: the second call rings.
-    const automatic = replacing !== null || (this.options.answerAutomatically && may === 'yes');
-    const { request } = invitation;
-    const wish = { headers: (name: string) => request.getHeaders(name), from: request.from.uri };
-    const asked = automatic || may !== 'yes' ? null : automaticAnswer(wish, this.options.automaticAnswer);
-    const answersItself = may === 'comesBack' ? COMES_BACK : asked;
-    if (replacing) call.succeed(replacing);
-    // The hidden window works on the answer while the desk puts up the card.
-    if (automatic) void this.answerAtOnce(call);
-    try {
-      this.options.events.onOffered(call.id, { facts, receivedAt, automatic, answersItself, replaces });
-      if (replacing) this.takePlace(call, replacing);
-    } catch (error) {
-      // A call that the desk can't show must not ring unseen.
-      void call.reject(500).then((early) => early || call.hangUp());
-      throw error;
-    }
-    if (automatic) return;
-    void invitation.progress({ statusCode: 180, extraHeaders: [allowHeader()] }).catch(() => undefined);
-    if (answersItself) this.answerAfter(call, answersItself.delayMs);
-  }
-
-  /** The call whose place an INVITE takes (RFC 3891 3), null where it names none, or the status that refuses it. */
-  private replacedBy({ request }: Invitation): SipCall | 400 | 481 | 486 | null {
-    const header = request.getHeader('replaces');
-    if (header === undefined) return null;
-    const named: Replaced | null = readReplaces(header);
-    if (!named) return 400;
-    const call = [...this.calls.values()].find((one) => one.referrals.isReplacedBy(named));
-    if (!call?.established) return 481;
-    return named.earlyOnly ? 486 : call;
-  }
-
-  /** The old call ends when the new one stands, and not before: the talk must not be lost between them. */
-  private takePlace(call: SipCall, replaced: SipCall): void {
-    call.session.stateChange.addListener((state) => {
-      if (state === SessionState.Established) replaced.letGo('replaced');
-    });
-  }
-
-  private answerAfter(call: SipCall, delayMs: number): void {
-    const timer = setTimeout(() => {
-      // 応答, 拒否 and the caller may all have been quicker.
-      if (call.rings) void this.answerAtOnce(call);
-    }, delayMs);
-    call.session.stateChange.addListener(() => clearTimeout(timer));
-  }
-
-  private async answerAtOnce(call: SipCall): Promise<void> {
-    const error = await call.answer();
-    if (error) this.options.events.onTrouble('answer', new Error(error));
   }
 
   private track(session: Invitation | Inviter): SipCall {

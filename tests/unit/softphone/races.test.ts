@@ -1,4 +1,5 @@
 import { type AddressInfo, createServer } from 'node:net';
+import type { UserAgent } from 'sip.js';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readInvite } from '../../../electron/softphone/caller';
 import { waysFrom } from '../../../electron/softphone/proxy';
@@ -329,4 +330,27 @@ it('a user part with marks of direction in it can not turn the number on the car
   await world.wire.send(marked);
   const offer = await until(() => world.offers[0]);
   expect(offer.facts.callerUser).toBe('0312345678');
+});
+
+it('an outgoing call whose answer went to the line that is gone fails in words, is cancelled, and leaves nothing behind', async () => {
+  const { call } = await world.dial();
+  await quiet();
+  const { onMessage } = world.wire;
+  world.cutDeskWire();
+  await pass(10_000, 1_000);
+  expect(call().phase).toBe('dialling');
+  // From here on nobody answers the desk's requests for this call, CANCEL included.
+  world.wire.onMessage = (text) => {
+    if (/^CSeq: \d+ (REGISTER|OPTIONS)/im.test(text)) onMessage?.(text);
+  };
+  await pass(61_000, 1_000);
+  await until(() => call().phase === 'ended');
+  expect(call().cause).toBe('failed');
+  expect(world.failures).toEqual(['network']);
+  expect(world.sentWith('CANCEL').length).toBeGreaterThan(0);
+  await pass(33_000, 1_000);
+  const { userAgent } = world.phone as unknown as { userAgent: UserAgent };
+  expect(Object.keys((userAgent as unknown as { _sessions: object })._sessions)).toEqual([]);
+  const invites = [...userAgent.userAgentCore.userAgentClients.keys()].filter((key) => key.endsWith('INVITE'));
+  expect(invites).toEqual([]);
 });
