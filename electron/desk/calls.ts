@@ -4,7 +4,6 @@ import {
   type Call,
   type CallEvent,
   type CallPhase,
-  type CallRole,
   FRESH_CALL,
   isLive,
   isTalking,
@@ -13,9 +12,7 @@ import {
 } from '../../shared/domain/call';
 import type { Contact } from '../../shared/domain/contact';
 import type { DialledNumber } from '../../shared/domain/dialled-number';
-import type { InterpreterLanguage } from '../../shared/domain/hand-over';
-import { type CallId, type ContactId, contactId } from '../../shared/domain/ids';
-import { normalisePhoneNumber } from '../../shared/domain/phone-number';
+import { type CallId, contactId } from '../../shared/domain/ids';
 import type { ErrorCode } from '../../shared/i18n';
 import type { Catalogue } from '../../shared/i18n/catalogue';
 import type { MediaEngine } from '../media/engine';
@@ -26,26 +23,15 @@ import type { SipCall } from '../softphone/sip-call';
 import type { Softphone } from '../softphone/softphone';
 import { CallTones } from './call-tones';
 import { dialledTo, partyOf, partyOfCaller } from './caller-card';
+import { Dialling } from './dialling';
 import type { Notices } from './notices';
 import { OneTalks } from './one-talks';
 import type { SliceStore } from './slices';
 
 /** An ended call stays in the list this long, so that the window can show how it ended. */
 const ENDED_STAYS_MS = 1_500;
-/** Customers at once: with a third nobody keeps in mind who is held. */
-const CUSTOMER_LINES = 2;
 /** Calls in which the person does not talk, and is not about to. */
 const WAITS: readonly CallPhase[] = ['held', 'ringing', 'ending'];
-
-/** What a call is dialled for: a customer of its own, or somebody to join a customer's call and its contact. */
-export type Purpose =
-  | { readonly role: 'customer' }
-  | {
-      readonly role: Exclude<CallRole, 'customer'>;
-      readonly forCall: CallId;
-      readonly contactId: ContactId;
-      readonly language: InterpreterLanguage | null;
-    };
 
 export interface CallSurroundings {
   readonly store: SliceStore;
@@ -70,6 +56,8 @@ export class Calls {
   private readonly places = new Map<CallId, CallId>();
   private readonly tones: CallTones;
   private readonly oneTalks: OneTalks;
+  /** 発信, for whatever purpose. */
+  readonly out: Dialling;
 
   constructor(private readonly around: CallSurroundings) {
     this.tones = new CallTones(around.media, () => this.list);
@@ -77,6 +65,23 @@ export class Calls {
       () => this.list,
       (id) => around.phone()?.call(id),
     );
+    this.out = new Dialling({
+      calls: () => this.list,
+      phone: around.phone,
+      isConnected: () => around.store.all.connectivity.line === 'connected',
+      oneTalks: this.oneTalks,
+      begin: (id, { dial, e164 }, purpose) =>
+        this.begin({
+          ...purpose,
+          id,
+          direction: 'out',
+          phase: 'dialling',
+          party: partyOf(e164 ?? dial, null),
+          dialled: null,
+          wish: null,
+          startedAt: Date.now(),
+        }),
+    });
   }
 
   private get list(): readonly Call[] {
@@ -119,58 +124,6 @@ export class Calls {
   /** A second call that came in beside another one: who was busy with the first did not miss it. */
   rang(id: CallId): 'alone' | 'beside' {
     return this.rangBeside.has(id) ? 'beside' : 'alone';
-  }
-
-  /** 発信: a talk that is on is held first. */
-  dial(raw: string): Promise<Result<{ callId: CallId }>> {
-    const live = this.list.filter(isLive);
-    if (live.filter(({ role }) => role === 'customer').length >= CUSTOMER_LINES)
-      return Promise.resolve(refused('linesFull'));
-    return this.callOut(raw, { role: 'customer' });
-  }
-
-  /** Dials, for whatever purpose, and holds who talks before; they talk again where the call can't even begin. */
-  async callOut(raw: string, purpose: Purpose, headers: readonly string[] = []): Promise<Result<{ callId: CallId }>> {
-    const number = normalisePhoneNumber(raw);
-    if (raw.trim() === '') return refused('dialEmpty');
-    if (!number.ok || number.kind === 'hidden') return refused('dialInvalid');
-    if (number.kind === 'emergency') return refused('dialEmergency');
-    return this.callTo(number, purpose, headers);
-  }
-
-  /** The same for a target that was checked before. @param headers whole headers of the INVITE. */
-  async callTo(
-    target: { readonly dial: string; readonly e164: string | null },
-    purpose: Purpose,
-    headers: readonly string[],
-  ): Promise<Result<{ callId: CallId }>> {
-    const { error, value } = await this.oneTalks.letTalk(null, async () => this.dialNow(target, purpose, headers));
-    return value === null ? refused(error ?? 'dialInvalid') : done({ callId: value });
-  }
-
-  private dialNow(
-    number: { readonly dial: string; readonly e164: string | null },
-    purpose: Purpose,
-    headers: readonly string[],
-  ): { error: ErrorCode | null; value: CallId | null } {
-    const phone = this.around.phone();
-    if (this.list.some((call) => isLive(call) && !isTalking(call))) return { error: 'busyWithCall', value: null };
-    if (purpose.role !== 'customer' && !this.list.some((call) => call.id === purpose.forCall && isTalking(call)))
-      return { error: 'noSuchCall', value: null };
-    if (!phone || this.around.store.all.connectivity.line !== 'connected') return { error: 'lineDown', value: null };
-    const id = phone.dial(number.dial, headers);
-    if (!id) return { error: 'dialInvalid', value: null };
-    this.begin({
-      ...purpose,
-      id,
-      direction: 'out',
-      phase: 'dialling',
-      party: partyOf(number.e164 ?? number.dial, null),
-      dialled: null,
-      wish: null,
-      startedAt: Date.now(),
-    });
-    return { error: null, value: id };
   }
 
   /** What happened to a call in the softphone. */

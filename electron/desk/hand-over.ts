@@ -66,7 +66,7 @@ export class HandOverDesk {
     if (call.handOver) return refused('transferUnderWay');
     if (this.around.conference.isFullFor(call)) return refused('conferenceFull');
     const purpose = { role: 'consult', forCall: call.id, contactId: call.contactId, language: null } as const;
-    const called = await this.around.calls.callOut(number, purpose, [this.userToUserHeader(call, text)]);
+    const called = await this.around.calls.out.callOut(number, purpose, [this.userToUserHeader(call, text)]);
     if (called.ok) this.texts.set(called.value.callId, text);
     return called;
   }
@@ -148,7 +148,7 @@ export class HandOverDesk {
     if (!asking || !call) return;
     const headers = wish.replaces === null ? [] : [`Replaces: ${wish.replaces}`];
     const purpose = { role: 'consult', forCall: id, contactId: call.contactId, language: null } as const;
-    const called = await this.around.calls.callTo({ dial: wish.user, e164: null }, purpose, headers);
+    const called = await this.around.calls.out.callTo({ dial: wish.user, e164: null }, purpose, headers);
     if (called.ok) this.followed.set(called.value.callId, id);
     else {
       asking.referrals.report(503, 'Service Unavailable', true);

@@ -44,7 +44,7 @@ export class InterpreterDesk {
     // The setting is IT's own: an extension or a SIP user that no telephone number is made of.
     const read = normalisePhoneNumber(number);
     const target = read.ok && read.dial !== '' ? read : { dial: number, e164: null };
-    const called = await this.around.calls.callTo(target, purpose, []);
+    const called = await this.around.calls.out.callTo(target, purpose, []);
     if (!called.ok) return called;
     this.calling.set(called.value.callId, { language, contactId: call.contactId, pressedAt });
     this.around.onInterpretation(call.contactId, { language, joinedAfterMs: null });

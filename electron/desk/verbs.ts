@@ -25,7 +25,7 @@ export function deskVerbs(desk: Desk): Verbs {
     calls: {
       answer: ({ callId }) => calls.answer(callId),
       reject: ({ callId }) => calls.reject(callId),
-      dial: ({ number }) => calls.dial(number),
+      dial: ({ number }) => calls.out.dial(number),
       hangUp: ({ callId }) => calls.hangUp(callId),
       hold: ({ callId }) => calls.hold(callId),
       resume: ({ callId }) => calls.resume(callId),

@@ -2,7 +2,7 @@ import { type Call, type CallPhase, isLive, isTalking } from './call';
 import type { InterpreterLanguage } from './hand-over';
 
 /** Customers of one desk at the same time: one talks, the other is held. */
-const CUSTOMER_LINES = 2;
+export const CUSTOMER_LINES = 2;
 
 /** Calls of one desk in a 三者通話: four parties with the communicator. */
 export const CONFERENCE_CALLS_MAX = 3;
@@ -117,6 +117,8 @@ export function handOverControls(calls: readonly Call[], abilities: LineAbilitie
     // Where all of it wait on hold, it brings them back. One call too many doesn't dim it: the press is refused in words.
     conference:
       talks.length > 1 && settled && (together.length < talks.length || talks.every(({ phase }) => phase === 'held')),
+    /** Two customers who don't know each other would hear each other: asks for a second press. */
+    joinsStrangers: talks.filter(({ role }) => role === 'customer').length > 1,
     leave: together.length > 1 && settled,
     interpreter: mayCall && !hasInterpreter && abilities.interpreters.length > 0,
     payment: abilities.payment && alone && !customer.inConference && !rings,

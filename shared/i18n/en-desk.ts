@@ -34,8 +34,6 @@ export const EN_DESK: Words<typeof JA_DESK> = {
     fair: 'fair',
     poor: 'poor',
     dataFailed: 'Cannot save (kept on screen only)',
-    dataOpening: 'Opening the store',
-    time: 'Time',
   },
   script: {
     title: 'Talk script',
@@ -81,8 +79,6 @@ export const EN_DESK: Words<typeof JA_DESK> = {
     open: 'Unfinished contacts',
     interrupted: 'Interrupted',
     wrapUp: 'After-call work',
-    live: 'In call',
-    select: 'Open the contact with {{party}}',
     noneTitle: 'Waiting for the next contact',
     noneReady: 'When a call rings, its card stands on the right and the first words here.',
     noneAway: 'Press Available to take calls.',

@@ -19,7 +19,6 @@ export const EN: Catalogue = {
     resumeFailed: 'Resume did not reach the other side. The call is still on hold. Press again.',
     muteFailed: 'Mute could not be switched. Press again.',
     digitsFailed: 'The tones were not sent. Press again.',
-    microphoneMissing: 'No microphone found. Plug in the headset and choose it under Audio devices.',
     mediaDown: 'Audio is not ready. Wait some seconds and press again.',
     noSuchContact: 'This contact was not found. Choose it from the list again.',
     resultCodeMissing: 'Choose a result code.',
@@ -41,8 +40,6 @@ export const EN: Catalogue = {
     leaveFailed: 'You could not leave. The conference goes on. Press again or stay in it.',
     leaveTooMany: 'You can leave when two others are left. End a call first.',
     interpreterUnset: 'The settings name no interpreter for this language. Tell your IT staff.',
-    interpreterFailed:
-      'The interpreter was not reached. The customer is off hold. Try again or promise to call back. ({{reason}})',
     recordingFailed: 'The recording was not switched and may still run. Press again.',
     recordingNotResumed:
       'The recording could not be resumed. It is tried again by itself; if it goes on, tell your IT staff.',

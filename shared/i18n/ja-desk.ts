@@ -33,8 +33,6 @@ export const JA_DESK = {
     fair: '可',
     poor: '悪',
     dataFailed: '保存できません（画面にだけ残ります）',
-    dataOpening: '保存先を準備しています',
-    time: '現在時刻',
   },
   script: {
     title: 'トークスクリプト',
@@ -80,8 +78,6 @@ export const JA_DESK = {
     open: '終えていない応対',
     interrupted: '中断',
     wrapUp: '後処理',
-    live: '通話中',
-    select: '{{party}} の応対を開く',
     noneTitle: '次の応対を待っています',
     noneReady: '着信があると、右に内容、ここに第一声が出ます。',
     noneAway: '「受付可」を押すと、着信を受けられます。',

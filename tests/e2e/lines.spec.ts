@@ -70,6 +70,23 @@ test('a caller at the payment IVR is a calm card with the time left and a way ou
   await expect(card).toBeHidden();
 });
 
+test('三者通話 of two customers who do not know each other asks for a second press', async ({ home }) => {
+  const desk = await home.start();
+  const first = await talk(desk);
+  await desk.isTold('calls', [
+    { ...first, phase: 'held' },
+    { ...secondCaller(first), phase: 'active' },
+  ]);
+  await desk.press('F10');
+  await expect(desk.page.getByRole('status').filter({ hasText: 'お客様同士がつながります' })).toHaveCount(1);
+  await expect(desk.button('三者通話')).toHaveAttribute('aria-pressed', 'true');
+  const refusal = desk.page.getByRole('alert').filter({ hasText: '三者通話' });
+  await expect(refusal).toHaveCount(0);
+  // Main knows of one call only, so what the second press asks for is refused in words.
+  await desk.press('F10');
+  await expect(refusal).toHaveCount(1);
+});
+
 test('a transfer that the far side asks for is said in words, and a person answers it', async ({ home }) => {
   const desk = await home.start();
   const call = await talk(desk);

@@ -160,9 +160,9 @@ describe('The keys of the hand-over', () => {
         consult('held', TOGETHER),
         callIn('active', { id: callId('further') }),
       ],
-      ['conference', 'leave'],
+      ['conference', 'joinsStrangers', 'leave'],
     ],
-    ['two customers, one on hold', [customer('held'), callIn('active')], ['conference', 'swap']],
+    ['two customers, one on hold', [customer('held'), callIn('active')], ['conference', 'joinsStrangers', 'swap']],
     ['a transfer under way', [customer('held', { handOver: { kind: 'blind', step: 'ringing' } })], []],
     [
       'a 退室 under way',

@@ -18,7 +18,7 @@ interface BarButtonProps extends Omit<ComponentPropsWithRef<'button'>, 'name' | 
   readonly absent?: boolean;
   /** Asks for two presses, so a double click means both of them. */
   readonly twice?: boolean;
-  readonly pressed?: boolean;
+  readonly pressed?: boolean | undefined;
   readonly tone?: string | false | undefined;
   /** Seen before the name, but no part of it. */
   readonly before?: string | null;

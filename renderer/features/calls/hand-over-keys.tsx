@@ -6,6 +6,7 @@ import { joined } from '../../ui';
 import { BarButton } from './bar-button';
 import styles from './call-bar.module.css';
 import {
+  CONFERENCE,
   completeTransfer,
   endConsult,
   leaveConference,
@@ -15,6 +16,7 @@ import {
   toggleRecording,
 } from './hand-over';
 import { InterpreterMenu } from './interpreter-menu';
+import { useArmed } from './presses';
 import { openTransfer } from './transfer';
 import { TransferPanel } from './transfer-panel';
 
@@ -58,6 +60,7 @@ export function HandOverKeys() {
   const t = useWords();
   const can = handOverControls(useSlice('calls'), useSlice('abilities'));
   const absent = !can.several;
+  const armed = useArmed(({ control }) => can.conference && can.joinsStrangers && control === CONFERENCE);
   return (
     <>
       <TransferPanel canTransfer={can.transfer} canConsult={can.consult} />
@@ -83,8 +86,16 @@ export function HandOverKeys() {
         keys={KEYS.conference}
         enabled={can.conference}
         absent={absent}
+        twice={can.joinsStrangers}
+        pressed={can.joinsStrangers ? armed : undefined}
+        tone={armed && styles.amber}
+        title={can.joinsStrangers ? t('handOver.strangersAgain') : undefined}
+        before={armed ? t('calls.pressAgainTo') : null}
         onPress={startConference}
       />
+      <span role="status" className="visually-hidden">
+        {armed ? t('handOver.strangersAgain') : ''}
+      </span>
       <BarButton
         name={t('handOver.complete')}
         icon="check"

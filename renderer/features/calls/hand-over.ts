@@ -25,9 +25,16 @@ export function endConsult(): void {
   if (handOverNow().endConsult) void pressOnce('endConsult', () => bridge.handOver.endConsult());
 }
 
-/** 三者通話 */
+/** Names the first press of 三者通話 where it takes two. */
+export const CONFERENCE = 'conference';
+
+/** 三者通話; two presses where it would let one customer hear another. */
 export function startConference(): void {
-  if (handOverNow().conference) void pressOnce('conference', () => bridge.handOver.conference());
+  const { conference, joinsStrangers } = handOverNow();
+  if (!conference) return;
+  const join = () => void pressOnce(CONFERENCE, () => bridge.handOver.conference());
+  if (joinsStrangers) pressTwice(CONFERENCE, join);
+  else join();
 }
 
 /** 退室 */

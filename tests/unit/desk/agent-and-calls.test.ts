@@ -205,17 +205,20 @@ describe('発信', () => {
     ['１１９', 'dialEmergency'],
     ['052-234-5678', 'lineDown'],
   ])('%j is refused with words: %s', async (number, code) => {
-    expect(await world.desk.calls.dial(number)).toMatchObject({ ok: false, error: { code } });
+    expect(await world.desk.calls.out.dial(number)).toMatchObject({ ok: false, error: { code } });
   });
 
   it('is refused while a call rings', async () => {
     world.ring();
-    expect(await world.desk.calls.dial('052-234-5678')).toMatchObject({ ok: false, error: { code: 'busyWithCall' } });
+    expect(await world.desk.calls.out.dial('052-234-5678')).toMatchObject({
+      ok: false,
+      error: { code: 'busyWithCall' },
+    });
   });
 
   it('to a third customer is refused', async () => {
     world.talk();
     world.talk();
-    expect(await world.desk.calls.dial('052-234-5678')).toMatchObject({ ok: false, error: { code: 'linesFull' } });
+    expect(await world.desk.calls.out.dial('052-234-5678')).toMatchObject({ ok: false, error: { code: 'linesFull' } });
   });
 });

@@ -90,7 +90,7 @@ export class LinesWorld {
   /** The far side of an outgoing call. */
   async dial(number = '052-234-5678') {
     const before = this.phone.invitations.length;
-    const dialled = await this.calls.dial(number);
+    const dialled = await this.calls.out.dial(number);
     if (!dialled.ok) throw new Error(dialled.error.code);
     const invitation = await until(() => this.phone.invitations[before], 'the INVITE');
     return { id: dialled.value.callId, invitation };

@@ -142,7 +142,7 @@ describe('whatever fails on the way', () => {
   it('a number that is busy, dialled out of a 三者通話, leaves nobody on hold without a key', async () => {
     await consulting();
     await world.desk.handOver.conference();
-    const dialled = await world.desk.calls.dial('052-345-6789');
+    const dialled = await world.desk.calls.out.dial('052-345-6789');
     expect(dialled.ok).toBe(true);
     await (await world.invited(2)).reject({ statusCode: 486 });
     await pass(2_000, 500);
@@ -162,7 +162,7 @@ describe('whatever fails on the way', () => {
     await world.desk.calls.hold(consult);
     const joining = world.desk.handOver.conference();
     await until(() => world.calls.some(({ phase }) => phase === 'resuming'), 'the first of them');
-    const dialling = world.desk.calls.dial('052-345-6789');
+    const dialling = world.desk.calls.out.dial('052-345-6789');
     await joining;
     if ((await dialling).ok) await world.answered(2);
     await pass(2_000, 500);

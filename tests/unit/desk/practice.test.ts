@@ -86,9 +86,12 @@ describe('研修モード', () => {
   it('a number that is dialled is answered', async () => {
     await world.desk.lines.enterPractice();
     await until(() => world.slices.connectivity.line === 'connected');
-    const dialled = await world.desk.calls.dial('０５２-９９９-1234');
+    const dialled = await world.desk.calls.out.dial('０５２-９９９-1234');
     expect(dialled.ok).toBe(true);
-    expect(await world.desk.calls.dial('052-999-1234')).toMatchObject({ ok: false, error: { code: 'busyWithCall' } });
+    expect(await world.desk.calls.out.dial('052-999-1234')).toMatchObject({
+      ok: false,
+      error: { code: 'busyWithCall' },
+    });
     await quiet();
     await pass(2_000);
     await until(() => agent().state === 'talking');

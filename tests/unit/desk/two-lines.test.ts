@@ -138,7 +138,7 @@ describe('発信 in a talk', () => {
     const [one, two] = world.list;
     expect(one?.contactId).not.toBe(two?.contactId);
     expect(two).toMatchObject({ role: 'customer', forCall: null });
-    expect(await world.calls.dial('052-234-9999')).toMatchObject({ ok: false, error: { code: 'linesFull' } });
+    expect(await world.calls.out.dial('052-234-9999')).toMatchObject({ ok: false, error: { code: 'linesFull' } });
   });
 
   it('that is refused leaves the first caller held, and 保留解除 goes back', async () => {
@@ -154,7 +154,7 @@ describe('発信 in a talk', () => {
   it('whose hold is refused dials nobody', async () => {
     const first = await world.talk();
     world.phone.refuseReinvites(first.caller, 488);
-    expect(await world.calls.dial('052-234-9999')).toMatchObject({ ok: false, error: { code: 'holdFailed' } });
+    expect(await world.calls.out.dial('052-234-9999')).toMatchObject({ ok: false, error: { code: 'holdFailed' } });
     expect(world.phone.invitations).toEqual([]);
     expect(world.heard).toEqual([first.id]);
   });
