@@ -25,8 +25,11 @@ export interface DeskOptions {
   telephony?: Readonly<Record<string, unknown>>;
   /** Further flags, for instance --practice. */
   flags?: readonly string[];
+  /** Without Chromium's pretended person who allows everything, and who knows no capture of a window's sound. */
+  withoutPretendedPerson?: boolean;
 }
 
+const PRETENDED_PERSON = '--use-fake-ui-for-media-stream';
 const START_WITHIN_MS = 30_000;
 const END_WITHIN_MS = 5_000;
 
@@ -71,6 +74,7 @@ export class Desk {
     const directory = mkdtempSync(join(tmpdir(), 'tsunagu-desk-'));
     const settings = options.servers ? [`--settings=${writeSettings(directory, options)}`] : [];
     const launch = launchArguments(directory, [...settings, ...(options.flags ?? [])]);
+    if (options.withoutPretendedPerson) launch.args = launch.args.filter((flag) => flag !== PRETENDED_PERSON);
     const startedAtMs = performance.now();
     const app = await electron.launch({ ...launch, timeout: START_WITHIN_MS });
     const page = await visibleWindow(app);

@@ -36,6 +36,7 @@ const helper = (role: CallRole, phase: CallPhase, changes: Partial<Call> = {}) =
 const consult = (phase: CallPhase, changes: Partial<Call> = {}) => helper('consult', phase, changes);
 const interpreter = (phase: CallPhase, changes: Partial<Call> = {}) => helper('interpreter', phase, changes);
 const TOGETHER = { inConference: true } as const;
+const four = (phase: CallPhase) => [customer, interpreter, consult].map((party) => party(phase, TOGETHER));
 
 /** What is possible, by name. */
 function possible(calls: readonly Call[], abilities: Parameters<typeof handOverControls>[1] = EVERYTHING): string[] {
@@ -147,19 +148,10 @@ describe('The keys of the hand-over', () => {
       [customer('active', TOGETHER), interpreter('active', TOGETHER), consult('active')],
       ['conference', 'endConsult', 'leave'],
     ],
+    ['four parties', four('active'), ['leave']],
     [
-      'four parties',
-      [customer('active', TOGETHER), interpreter('active', TOGETHER), consult('active', TOGETHER)],
-      ['leave'],
-    ],
-    [
-      'four parties and one caller more: 三者通話 is pressed and refused in words',
-      [
-        customer('held', TOGETHER),
-        interpreter('held', TOGETHER),
-        consult('held', TOGETHER),
-        callIn('active', { id: callId('further') }),
-      ],
+      'one beside four parties: main says why not',
+      [...four('held'), callIn('active')],
       ['conference', 'joinsStrangers', 'leave'],
     ],
     ['two customers, one on hold', [customer('held'), callIn('active')], ['conference', 'joinsStrangers', 'swap']],

@@ -10,7 +10,8 @@ const TONE_AMPLITUDE = 8_000;
 const PCMU = 0;
 const HEARD_TONE_DBFS = -40;
 const UNHEARD_TONE_DBFS = -48;
-const VOICE_DBFS = -50;
+/** Below is silence made by a machine: the lab's quietest voice, between two of its syllables, is above. */
+const SILENCE_BELOW_DBFS = -80;
 
 /** The desk's tone and four for telephones: no sum, difference or product of third order of any of them falls on another. */
 export const TONES_HZ = [440, 600, 1_000, 1_240, 1_740] as const;
@@ -21,6 +22,7 @@ export interface Heard {
   dominantHz: number | undefined;
 }
 
+/** How much had gone and come at a moment. */
 interface Mark {
   readonly sent: number;
   readonly received: number;
@@ -137,7 +139,7 @@ export class RtpEndpoint {
     let silent = 0;
     let run = 0;
     for (const { samples } of received > 0 ? this.frames.slice(-received) : []) {
-      run = loudnessDbfs(samples) < VOICE_DBFS ? run + 1 : 0;
+      run = loudnessDbfs(samples) < SILENCE_BELOW_DBFS ? run + 1 : 0;
       silent = Math.max(silent, run);
     }
     return { silent, missing: Math.max(0, this.packetsSent - mark.sent - received) };
