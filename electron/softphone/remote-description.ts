@@ -164,6 +164,10 @@ export class RemoteDescription implements SessionDescriptionHandler {
     this.newPathWanted = true;
   }
 
+  get wantsNewPath(): boolean {
+    return this.newPathWanted;
+  }
+
   /** Nothing was described since the leg was lost: what the far side knows leads nowhere. */
   get legIsGone(): boolean {
     return this.gone;

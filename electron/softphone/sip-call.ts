@@ -263,9 +263,11 @@ export class SipCall {
   }
 
   /** The machine's network changed: both sides find a new way for the voice. */
-  renewPath(): Promise<void> {
+  async renewPath(): Promise<void> {
     descriptionOf(this.session)?.wantNewPath();
-    return this.refresh();
+    // Wanted twice before its turn it is looked for once.
+    const stillWanted = () => descriptionOf(this.session)?.wantsNewPath === true;
+    await this.inTurn(async () => this.established && stillWanted() && (await this.agree(this.held)));
   }
 
   /** The hidden window died with this call's leg: the media is agreed anew, as soon as there is a dialog to do it in. */

@@ -110,7 +110,7 @@ export class Leg {
     this.restarting ||= restartIce;
     if (!answering && !this.restarting && this.isConnected) return this.propose();
     await this.pc.setLocalDescription();
-    await this.gathered(restartIce);
+    await this.gathered(this.restarting);
     const description = this.pc.localDescription;
     if (!description || (description.type !== 'offer' && description.type !== 'answer'))
       throw new Error('no description');
