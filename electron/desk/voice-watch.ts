@@ -37,9 +37,11 @@ export class VoiceWatch {
     const silent = listens && reading.packets === 0 ? (this.silentFor.get(call.id) ?? 0) + 1 : 0;
     this.silentFor.set(call.id, silent);
     const lost = this.lostFor.get(call.id);
-    if (lost !== undefined) this.lostFor.set(call.id, lost + 1);
+    // Without a line nothing can be agreed: what is wanted now is done when it is back, and soon once more.
+    const hasLine = this.store.all.connectivity.line === 'connected';
+    if (lost !== undefined) this.lostFor.set(call.id, hasLine ? lost + 1 : 0);
     if (silent === SILENT_READINGS) this.notices.tell('warning', 'voiceLost', { party: partyOf(call) });
-    if (silent === SILENT_READINGS || isTimeToLook(lost)) this.renew(call.id);
+    if (silent === SILENT_READINGS || (lost !== undefined && (!hasLine || isTimeToLook(lost)))) this.renew(call.id);
     this.settle();
   }
 
@@ -75,8 +77,8 @@ export class VoiceWatch {
   }
 }
 
-function isTimeToLook(readings: number | undefined): boolean {
-  return readings !== undefined && (LOOK_AT.includes(readings) || (readings > 0 && readings % LOOK_EVERY === 0));
+function isTimeToLook(readings: number): boolean {
+  return LOOK_AT.includes(readings) || (readings > 0 && readings % LOOK_EVERY === 0);
 }
 
 function partyOf({ party }: { party: { name: string | null; shown: string } }): string {

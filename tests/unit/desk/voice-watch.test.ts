@@ -67,20 +67,39 @@ describe('A talk whose path is lost while packets still come', () => {
     expect(world.notices).not.toContain('notHeard');
   });
 
-  it('gets a new one at once, then after growing pauses, and no more once it has one', () => {
-    const { call } = world.talk();
-    const renewed: number[] = [];
-    let readings = 0;
-    const watch = new VoiceWatch(world.desk.store, world.desk.notices, () => renewed.push(readings));
-    const read = () => {
-      readings += 1;
-      watch.follow({ kind: 'quality', legId: call().id, lossPercent: 0, jitterMs: 1, roundTripMs: 1, packets: 100 });
+  describe('gets a new one', () => {
+    let renewed: number[];
+    let readings: number;
+    let watch: VoiceWatch;
+    let legId: string;
+    beforeEach(() => {
+      renewed = [];
+      readings = 0;
+      legId = world.talk().call().id;
+      watch = new VoiceWatch(world.desk.store, world.desk.notices, () => renewed.push(readings));
+      watch.followPath({ kind: 'ice', legId, state: 'disconnected' });
+    });
+    const read = (times: number) => {
+      for (let count = 0; count < times; count += 1) {
+        readings += 1;
+        watch.follow({ kind: 'quality', legId, lossPercent: 0, jitterMs: 1, roundTripMs: 1, packets: 100 });
+      }
     };
-    watch.followPath({ kind: 'ice', legId: call().id, state: 'disconnected' });
-    for (let count = 0; count < 31; count += 1) read();
-    expect(renewed).toEqual([0, 2, 4, 7, 12, 16, 31]);
-    watch.followPath({ kind: 'ice', legId: call().id, state: 'connected' });
-    for (let count = 0; count < 31; count += 1) read();
-    expect(renewed).toHaveLength(7);
+
+    it('at once, then after growing pauses, and no more once it has one', () => {
+      read(31);
+      expect(renewed).toEqual([0, 2, 4, 7, 12, 16, 31]);
+      watch.followPath({ kind: 'ice', legId, state: 'connected' });
+      read(31);
+      expect(renewed).toHaveLength(7);
+    });
+
+    it('soon after the line is back, however long it was away', () => {
+      world.desk.store.patch('connectivity', { line: 'reconnecting' });
+      read(20);
+      world.desk.store.patch('connectivity', { line: 'connected' });
+      read(7);
+      expect(renewed.filter((at) => at > 20)).toEqual([22, 24, 27]);
+    });
   });
 });
