@@ -265,9 +265,10 @@ export class SipCall {
   /** The machine's network changed: both sides find a new way for the voice. */
   async renewPath(): Promise<void> {
     descriptionOf(this.session)?.wantNewPath();
+    if (!this.established) return this.refresh();
     // Wanted twice before its turn it is looked for once.
     const stillWanted = () => descriptionOf(this.session)?.wantsNewPath === true;
-    await this.inTurn(async () => this.established && stillWanted() && (await this.agree(this.held)));
+    await this.inTurn(async () => this.established && stillWanted() && (await this.agree(this.holding.isHeld)));
   }
 
   /** The hidden window died with this call's leg: the media is agreed anew, as soon as there is a dialog to do it in. */
