@@ -180,7 +180,15 @@ export class Desk {
       () => this.lines.phone,
       settings.telephony?.agentState ?? { kind: 'none' },
     );
-    this.voiceWatch = new VoiceWatch(this.store, this.notices, (id) => this.lines.phone?.renewPath(id));
+    this.voiceWatch = new VoiceWatch(
+      this.store,
+      this.notices,
+      (id) => this.lines.phone?.renewPath(id),
+      () => {
+        logger.warn('media-window-renewed');
+        media.renew();
+      },
+    );
     this.audio = new DeskAudio(this.store, this.notices, media, {
       iceServers: () => (this.lines.isPractice ? [] : (settings.telephony?.iceServers ?? [])),
       takesCalls: () => this.agent.mayRing() !== 'notReady',

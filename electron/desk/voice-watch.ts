@@ -1,5 +1,5 @@
 import type { MediaEvent } from '../../shared/contract/media';
-import { isLive } from '../../shared/domain/call';
+import { isLive, isTalking } from '../../shared/domain/call';
 import type { CallId } from '../../shared/domain/ids';
 import type { Notices } from './notices';
 import type { SliceStore } from './slices';
@@ -12,6 +12,8 @@ const SILENT_READINGS = 2;
  */
 const LOOK_AT: readonly number[] = [1, 3, 6, 11];
 const LOOK_EVERY = 15;
+/** Readings with a line after which no look has helped: the window that looks is not to be believed any more. */
+const RENEW_WINDOW_AT = 4;
 
 /**
  * Says when nothing of the far side's voice arrives in a talk, or none of this side's may (the path's checks are not answered),
@@ -27,6 +29,8 @@ export class VoiceWatch {
     private readonly store: SliceStore,
     private readonly notices: Notices,
     private readonly renew: (id: CallId) => void,
+    /** Makes the hidden window anew: nothing is lost where no voice goes through it. */
+    private readonly renewWindow: () => void,
   ) {}
 
   /** Takes a reading of a leg. */
@@ -42,7 +46,13 @@ export class VoiceWatch {
     if (lost !== undefined) this.lostFor.set(call.id, hasLine ? lost + 1 : 0);
     if (silent === SILENT_READINGS) this.notices.tell('warning', 'voiceLost', { party: partyOf(call) });
     if (silent === SILENT_READINGS || (lost !== undefined && (!hasLine || isTimeToLook(lost)))) this.renew(call.id);
+    if (lost === RENEW_WINDOW_AT && hasLine && this.nobodyIsHeard) this.renewWindow();
     this.settle();
+  }
+
+  /** No live call has a path. */
+  private get nobodyIsHeard(): boolean {
+    return this.store.all.calls.every((call) => !isTalking(call) || this.lostFor.has(call.id));
   }
 
   /** Takes what a leg says of its path (RTCIceConnectionState). */

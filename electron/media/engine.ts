@@ -12,6 +12,8 @@ export interface MediaPort {
   readonly onReply: (listener: (reply: unknown) => void) => void;
   readonly onEvent: (listener: (event: unknown) => void) => void;
   readonly onGone: (listener: () => void) => void;
+  /** Ends the window, so that a new one takes its place. */
+  readonly renew: () => void;
 }
 
 /** Every request ends within this time: a description that never comes would hang the call for ever (softphone-facts 2.3). */
@@ -68,6 +70,14 @@ export class MediaEngine {
   /** True when the page answers. */
   get isReady(): boolean {
     return this.ready;
+  }
+
+  /**
+   * A new hidden window for all legs. Chromium tells a window of the machine's networks when they change, and may miss a cable
+   * that is back (seen in Chromium 130 with an address that stayed): a new window asks for itself.
+   */
+  renew(): void {
+    this.port.renew();
   }
 
   /** Listens to the page; gives the way to stop. */

@@ -38,6 +38,9 @@ export function startMediaWindow(root: string): MediaPort & { close: () => void 
     onReply: (listener) => replies.push(listener),
     onEvent: (listener) => events.push(listener),
     onGone: (listener) => gone.push(listener),
+    renew: () => {
+      if (!window.isDestroyed()) window.webContents.forcefullyCrashRenderer();
+    },
     close: () => {
       closing = true;
       if (!window.isDestroyed()) window.destroy();

@@ -48,6 +48,15 @@ describe('A talk in which nothing is heard', () => {
 const path = (legId: string, state: string) => world.port.tell({ kind: 'ice', legId, state });
 
 describe('A talk whose path is lost while packets still come', () => {
+  it('gets a new hidden window where no look for a path has helped, once, and only while nobody else is heard', () => {
+    const { call } = world.talk();
+    path(call().id, 'disconnected');
+    for (let count = 0; count < 4; count += 1) reading(call().id, 0);
+    expect(world.port.renewals).toBe(0);
+    for (let count = 0; count < 20; count += 1) reading(call().id, 0);
+    expect(world.port.renewals).toBe(1);
+  });
+
   it('is said, as long as the path is lost', () => {
     const { call } = world.talk();
     path(call().id, 'disconnected');
@@ -76,7 +85,12 @@ describe('A talk whose path is lost while packets still come', () => {
       renewed = [];
       readings = 0;
       legId = world.talk().call().id;
-      watch = new VoiceWatch(world.desk.store, world.desk.notices, () => renewed.push(readings));
+      watch = new VoiceWatch(
+        world.desk.store,
+        world.desk.notices,
+        () => renewed.push(readings),
+        () => undefined,
+      );
       watch.followPath({ kind: 'ice', legId, state: 'disconnected' });
     });
     const read = (times: number) => {

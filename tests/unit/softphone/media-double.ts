@@ -28,6 +28,11 @@ export class MediaDouble implements MediaPort {
   asTheWindow = false;
   /** Requests with these verbs are refused. */
   readonly refuse = new Set<MediaVerb>();
+  /** How often a new window was asked for. */
+  renewals = 0;
+  renew = () => {
+    this.renewals += 1;
+  };
   private kept: Request[] = [];
   private reply: (reply: unknown) => void = () => undefined;
   private event: (event: unknown) => void = () => undefined;
