@@ -24,6 +24,8 @@ const FOR_LAB = [
   'chromium',
   // The certificate authority of the lab.
   'openssl',
+  // The centre's shared database.
+  'postgresql',
 ];
 /** What node-gyp needs; only where a native module has to be built for the stand-in Electron. */
 export const FOR_NATIVE_BUILD = ['g++', 'make', 'python3'];

@@ -1,0 +1,105 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { jwtVerify, SignJWT } from 'jose';
+import { z } from 'zod';
+import { ROLES, type Role } from '../../../shared/contract/centre/centre-data';
+import { idSchema } from '../../../shared/contract/centre/common';
+import type { Engine } from '../database/engine';
+
+/** Short, since a role that was taken away lives on in a token until then. */
+export const ACCESS_LIFE_S = 600;
+const ISSUER = 'tsunagu-centre';
+const ALGORITHM = 'HS256';
+
+/** Who asks: what an access token says. */
+export interface Caller {
+  readonly tenant: string;
+  readonly agentId: string;
+  readonly deviceId: string;
+  readonly roles: readonly Role[];
+}
+const claimsSchema = z.object({
+  sub: idSchema,
+  tenant: idSchema,
+  device: idSchema,
+  roles: z.array(z.enum(ROLES)).min(1),
+});
+
+/** Signs and checks access tokens with secrets that all instances share. */
+export class Tokens {
+  private keys: { readonly id: string; readonly secret: Uint8Array }[] = [];
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly now: () => number,
+  ) {}
+
+  async sign(caller: Caller): Promise<string> {
+    const key = (await this.known())[0];
+    if (!key) throw new Error('no signing key');
+    const at = Math.floor(this.now() / 1_000);
+    return new SignJWT({ tenant: caller.tenant, device: caller.deviceId, roles: [...caller.roles] })
+      .setProtectedHeader({ alg: ALGORITHM, kid: key.id })
+      .setSubject(caller.agentId)
+      .setIssuer(ISSUER)
+      .setIssuedAt(at)
+      .setExpirationTime(at + ACCESS_LIFE_S)
+      .sign(key.secret);
+  }
+
+  /** @returns null where the token is forged, spent, or of somebody else's making. */
+  async check(token: string): Promise<(Caller & { readonly expiresAt: number }) | null> {
+    try {
+      const { payload } = await jwtVerify(token, ({ kid }) => this.secretOf(kid), {
+        algorithms: [ALGORITHM],
+        issuer: ISSUER,
+        currentDate: new Date(this.now()),
+        requiredClaims: ['exp', 'sub'],
+      });
+      const { sub, tenant, device, roles } = claimsSchema.parse(payload);
+      return { agentId: sub, tenant, deviceId: device, roles, expiresAt: (payload.exp ?? 0) * 1_000 };
+    } catch {
+      return null;
+    }
+  }
+
+  private async secretOf(kid: string | undefined): Promise<Uint8Array> {
+    const find = () => this.keys.find(({ id }) => id === kid)?.secret;
+    // Another instance may have made a newer one.
+    if (!find()) await this.read();
+    const secret = find();
+    if (!secret) throw new Error('unknown key');
+    return secret;
+  }
+
+  private async known() {
+    if (this.keys.length === 0) await this.read();
+    if (this.keys.length === 0) await this.make();
+    return this.keys;
+  }
+
+  private async read(): Promise<void> {
+    const rows = await this.engine.db
+      .selectFrom('signing_key')
+      .selectAll()
+      .orderBy('created_at', 'desc')
+      .limit(3)
+      .execute();
+    this.keys = rows.map(({ id, secret }) => ({ id, secret: Buffer.from(secret, 'base64') }));
+  }
+
+  private async make(): Promise<void> {
+    const secret = randomBytes(32).toString('base64');
+    await this.engine.db
+      .insertInto('signing_key')
+      .values({ id: randomUUID(), secret, created_at: this.now() })
+      .execute();
+    await this.read();
+  }
+}
+
+/** A secret that a device keeps, and what the centre keeps of it. */
+export function newRefreshToken(): { readonly token: string; readonly hash: string } {
+  const token = randomBytes(32).toString('base64url');
+  return { token, hash: hashOf(token) };
+}
+export const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');

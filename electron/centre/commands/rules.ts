@@ -1,0 +1,17 @@
+import type { Rules } from './asking';
+import { callbackRules } from './rules/callbacks';
+import { centreDataRules } from './rules/centre-data';
+import { contactRules } from './rules/contacts';
+import { customerRules } from './rules/customers';
+import { orderRules } from './rules/orders';
+import { serviceRules } from './rules/service';
+
+/** One rule for each wish: it reads, decides, and writes only where it says yes. */
+export const RULES: Rules = {
+  ...customerRules,
+  ...contactRules,
+  ...orderRules,
+  ...serviceRules,
+  ...callbackRules,
+  ...centreDataRules,
+};

@@ -1,0 +1,107 @@
+import type { EntityName, Key, Row } from '../../../shared/contract/centre/entities';
+import { keysOf, readRow } from '../../../shared/contract/centre/entities';
+import type { Tx } from '../database/engine';
+
+export interface Search {
+  readonly limit: number;
+  /** Newest (largest `sort`) first. */
+  readonly newestFirst?: boolean;
+}
+
+interface Written<E extends EntityName = EntityName> {
+  readonly entity: E;
+  readonly id: string;
+  readonly row: Row<E>;
+}
+
+const nameOf = (entity: string, id: string) => `${entity}/${id}`;
+
+/**
+ * What one group of commands reads and writes: rows that an earlier command of the group wrote are seen by the later ones.
+ * Nothing reaches the database before the group ends, so that a command which is refused leaves nothing behind.
+ */
+export class Unit {
+  private readonly kept = new Map<string, Written>();
+  private pending = new Map<string, Written>();
+  /** Rows as the database has them; null where it has none. */
+  private readonly known = new Map<string, { readonly row: unknown } | null>();
+
+  constructor(
+    readonly tx: Tx,
+    readonly tenant: string,
+  ) {}
+
+  /** The row, or null. */
+  async get<E extends EntityName>(entity: E, id: string): Promise<Row<E> | null> {
+    const name = nameOf(entity, id);
+    const written = this.pending.get(name) ?? this.kept.get(name);
+    if (written) return written.row as Row<E>;
+    if (!this.known.has(name)) {
+      const found = await this.tx
+        .selectFrom('record')
+        .select('doc')
+        .where('tenant', '=', this.tenant)
+        .where('entity', '=', entity)
+        .where('id', '=', id)
+        .executeTakeFirst();
+      this.known.set(name, found ? { row: readRow(entity, JSON.parse(found.doc)) } : null);
+    }
+    return (this.known.get(name)?.row ?? null) as Row<E> | null;
+  }
+
+  /** Rows with this key. */
+  async find<E extends EntityName>(entity: E, field: string, value: string, search: Search): Promise<Row<E>[]> {
+    const ids = await this.tx
+      .selectFrom('record_key')
+      .select(['id', 'sort'])
+      .where('tenant', '=', this.tenant)
+      .where('entity', '=', entity)
+      .where('field', '=', field)
+      .where('value', '=', value)
+      .orderBy('sort', search.newestFirst ? 'desc' : 'asc')
+      .orderBy('id')
+      // Some of them may have another key by now, in this group.
+      .limit(search.limit + this.kept.size + this.pending.size)
+      .execute();
+    const fresh = [...this.kept.values(), ...this.pending.values()].filter((one) => one.entity === entity);
+    const rows = new Map<string, Row<E> | null>();
+    for (const id of [...ids.map((one) => one.id), ...fresh.map((one) => one.id)])
+      rows.set(id, await this.get(entity, id));
+    const hits = [...rows.values()].flatMap((row) => {
+      const key =
+        row === null ? undefined : keysOf(entity, row).find((one) => one.field === field && one.value === value);
+      return row !== null && key ? [{ row, sort: key.sort ?? 0 }] : [];
+    });
+    const direction = search.newestFirst ? -1 : 1;
+    return hits
+      .sort((a, b) => direction * (a.sort - b.sort))
+      .slice(0, search.limit)
+      .map(({ row }) => row);
+  }
+
+  put<E extends EntityName>(entity: E, row: Row<E> & { readonly id: string }): void {
+    this.pending.set(nameOf(entity, row.id), { entity, id: row.id, row } as Written);
+  }
+
+  /** The command stands: what it wrote is what the next one sees. */
+  keep(): void {
+    for (const [name, written] of this.pending) {
+      this.kept.delete(name);
+      this.kept.set(name, written);
+    }
+    this.pending = new Map();
+  }
+
+  /** The command was refused. */
+  drop(): void {
+    this.pending = new Map();
+  }
+
+  /** All rows of the group in the order of their last writing. */
+  get written(): readonly Written[] {
+    return [...this.kept.values()];
+  }
+}
+
+/** A key as the table has it. */
+export const keyRow = ({ field, value, sort = 0 }: Key) => ({ field, value, sort });

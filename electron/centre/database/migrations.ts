@@ -1,0 +1,81 @@
+import { type Kysely, sql } from 'kysely';
+import { type Migration, Migrator } from 'kysely/migration';
+import type { Tables } from './tables';
+
+type Kind = 'sqlite' | 'postgres';
+
+/** Numbered steps; one that has shipped never changes. Expand first, migrate, contract in a later version (centre.md 1.2). */
+const steps = (kind: Kind): Record<string, Migration> => ({
+  '0001-records-and-feed': {
+    async up(db: Kysely<unknown>) {
+      const big = kind === 'postgres' ? sql`bigint` : sql`integer`;
+      // Equal order on both databases: by code point.
+      const text = kind === 'postgres' ? sql`text collate "C"` : sql`text`;
+      const strict = kind === 'sqlite' ? sql`strict` : sql``;
+      const clustered = kind === 'sqlite' ? sql`strict, without rowid` : sql``;
+      const run = async (statement: ReturnType<typeof sql>) => statement.execute(db);
+      await run(sql`create table feed (tenant ${text} primary key, epoch ${text} not null, head ${big} not null,
+        floor ${big} not null, audit_n ${big} not null, audit_hash ${text} not null) ${strict}`);
+      await run(sql`create table record (tenant ${text} not null, entity ${text} not null, id ${text} not null,
+        seq ${big} not null, topic ${text}, doc ${text} not null, primary key (tenant, entity, id)) ${strict}`);
+      await run(sql`create index record_by_topic on record (tenant, topic, seq) where topic is not null`);
+      await run(sql`create index record_by_seq on record (tenant, seq)`);
+      await run(sql`create table record_key (tenant ${text} not null, entity ${text} not null, field ${text} not null,
+        value ${text} not null, sort ${big} not null, id ${text} not null,
+        primary key (tenant, entity, field, value, sort, id)) ${clustered}`);
+      await run(sql`create table gone (tenant ${text} not null, topic ${text} not null, seq ${big} not null,
+        entity ${text} not null, id ${text} not null, primary key (tenant, topic, seq, entity, id)) ${clustered}`);
+      await run(sql`create index gone_by_seq on gone (tenant, seq)`);
+      await run(sql`create table command (tenant ${text} not null, id ${text} not null, device ${text} not null,
+        n ${big} not null, at ${big} not null, verdict ${text} not null, primary key (tenant, id)) ${strict}`);
+      await run(sql`create table audit (tenant ${text} not null, n ${big} not null, at ${big} not null,
+        agent ${text} not null, device ${text} not null, command ${text} not null, kind ${text} not null,
+        entry ${text} not null, hash ${text} not null, primary key (tenant, n)) ${strict}`);
+      await run(sql`create table credential (tenant ${text} not null, login ${text} not null, agent ${text} not null,
+        hash ${text} not null, failures ${big} not null, locked_until ${big} not null, primary key (tenant, login)) ${strict}`);
+      await run(sql`create table refresh (tenant ${text} not null, hash ${text} not null, family ${text} not null,
+        generation ${big} not null, agent ${text} not null, device ${text} not null, expires_at ${big} not null, used ${big} not null,
+        primary key (tenant, hash)) ${strict}`);
+      await run(sql`create index refresh_by_family on refresh (tenant, family)`);
+      await run(sql`create table signing_key (id ${text} primary key, secret ${text} not null,
+        created_at ${big} not null) ${strict}`);
+      await forbidChanges(db, kind);
+      if (kind === 'postgres') await separateTenants(db);
+    },
+  },
+});
+
+/** The audit trail is only added to: the database itself refuses anything else. */
+async function forbidChanges(db: Kysely<unknown>, kind: Kind): Promise<void> {
+  if (kind === 'sqlite') {
+    for (const verb of ['update', 'delete'])
+      await sql
+        .raw(
+          `create trigger audit_no_${verb} before ${verb} on audit begin select raise(abort, 'audit is append-only'); end`,
+        )
+        .execute(db);
+    return;
+  }
+  await sql`create function audit_is_append_only() returns trigger language plpgsql as
+    $$ begin raise exception 'audit is append-only'; end $$`.execute(db);
+  await sql`create trigger audit_no_change before update or delete or truncate on audit
+    for each statement execute function audit_is_append_only()`.execute(db);
+}
+
+/** The second wall: a statement sees only the rows of the tenant that its transaction named. */
+async function separateTenants(db: Kysely<unknown>): Promise<void> {
+  for (const table of ['feed', 'record', 'record_key', 'gone', 'command', 'audit', 'credential', 'refresh']) {
+    await sql.raw(`alter table ${table} enable row level security`).execute(db);
+    await sql.raw(`alter table ${table} force row level security`).execute(db);
+    await sql
+      .raw(`create policy tenant_only on ${table} using (tenant = current_setting('tsunagu.tenant', true))`)
+      .execute(db);
+  }
+}
+
+/** Brings the database to this version; many instances may start at once (Kysely takes a lock). Rejects where a step fails. */
+export async function migrate(db: Kysely<Tables>, kind: Kind): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => steps(kind) } });
+  const { error } = await migrator.migrateToLatest();
+  if (error) throw error;
+}

@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import { EventEmitter } from 'node:events';
+import { Kysely, PostgresDialect, sql } from 'kysely';
+import pg from 'pg';
+import type { Engine, Tx } from './engine';
+import { migrate } from './migrations';
+import type { Tables } from './tables';
+
+export interface PostgresOptions {
+  /** postgres://user@host/database */
+  readonly url: string;
+  readonly connections?: number;
+  /** What goes wrong beside the requests: the listening connection. */
+  readonly onTrouble?: (step: string, code: string) => void;
+}
+
+const CHANNEL = 'tsunagu_news';
+const LISTEN_AGAIN_MS = 1_000;
+const types: pg.CustomTypesConfig = {
+  // bigint as a number: counters and times stay far below 2^53.
+  getTypeParser: (oid, format) => (oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format)),
+};
+
+/** The tenant's lock: 63 bits of its name's hash (two tenants that share one only wait for each other). */
+function lockOf(tenant: string): string {
+  return (createHash('sha256').update(tenant).digest().readBigInt64BE() >> 1n).toString();
+}
+
+/** The shared centre: many instances on one PostgreSQL; NOTIFY tells the others that there is news. */
+export async function openPostgres({ url, connections = 10, onTrouble }: PostgresOptions): Promise<Engine> {
+  const pool = new pg.Pool({ connectionString: url, max: connections, types });
+  pool.on('error', (error) => onTrouble?.('idle-connection', codeOf(error)));
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  await migrate(db, 'postgres');
+  const hints = new EventEmitter<{ hint: [string] }>();
+  hints.setMaxListeners(0);
+  const stopListening = listen(url, (tenant) => hints.emit('hint', tenant), onTrouble);
+  const asTenant = (tx: Tx, tenant: string) => sql`select set_config('tsunagu.tenant', ${tenant}, true)`.execute(tx);
+  return {
+    kind: 'postgres',
+    db,
+    write: (tenant, work) =>
+      db.transaction().execute(async (tx) => {
+        // Taken before anything is read: what is read then is what the writer before left.
+        await sql`select set_config('tsunagu.tenant', ${tenant}, true), pg_advisory_xact_lock(${lockOf(tenant)}::bigint)`.execute(
+          tx,
+        );
+        return work(tx);
+      }),
+    read: (tenant, work) =>
+      db
+        .transaction()
+        .setIsolationLevel('repeatable read')
+        .execute(async (tx) => {
+          await asTenant(tx, tenant);
+          return work(tx);
+        }),
+    hint: async (tx, tenant) => void (await sql`select pg_notify(${CHANNEL}, ${tenant})`.execute(tx)),
+    onHint(listener) {
+      hints.on('hint', listener);
+      return () => hints.off('hint', listener);
+    },
+    async close() {
+      await stopListening();
+      await db.destroy();
+    },
+  };
+}
+
+/** Listens on a connection of its own, and again after it broke. */
+function listen(
+  url: string,
+  hear: (tenant: string) => void,
+  onTrouble: PostgresOptions['onTrouble'],
+): () => Promise<void> {
+  let over = false;
+  let client: pg.Client | null = null;
+  let timer: NodeJS.Timeout | null = null;
+  const again = () => {
+    client = null;
+    if (!over) timer ??= setTimeout(() => begin(), LISTEN_AGAIN_MS);
+  };
+  const begin = () => {
+    timer = null;
+    const mine = new pg.Client({ connectionString: url, keepAlive: true });
+    client = mine;
+    mine.on('notification', ({ payload }) => payload && hear(payload));
+    mine.on('error', (error) => onTrouble?.('listen', codeOf(error)));
+    mine.on('end', again);
+    mine
+      .connect()
+      .then(() => mine.query(`listen ${CHANNEL}`))
+      .catch((error: unknown) => {
+        onTrouble?.('listen', codeOf(error));
+        mine.end().catch(() => undefined);
+        again();
+      });
+  };
+  begin();
+  return async () => {
+    over = true;
+    if (timer) clearTimeout(timer);
+    await client?.end().catch(() => undefined);
+  };
+}
+
+function codeOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unknown';
+}

@@ -1,0 +1,40 @@
+/** The centre's tables, alike on both databases: times are epoch ms, rows are JSON text, `seq` counts a tenant's changes. */
+export interface Tables {
+  /** One row a tenant: the number of its last change, the last audit hash, and the name of this history. */
+  feed: { tenant: string; epoch: string; head: number; floor: number; audit_n: number; audit_hash: string };
+  /** Every row of every kind, as it stands after the change `seq`. */
+  record: { tenant: string; entity: string; id: string; seq: number; topic: string | null; doc: string };
+  /** By what rows are found; `sort` orders equal ones. */
+  record_key: { tenant: string; entity: string; field: string; value: string; sort: number; id: string };
+  /** A row left a topic: its followers forget it. Kept until the feed's floor passes it. */
+  gone: { tenant: string; topic: string; seq: number; entity: string; id: string };
+  /** What came of each wish, so that it counts once however often it comes. */
+  command: { tenant: string; id: string; device: string; n: number; at: number; verdict: string };
+  /** Append-only; each hash covers the entry and the hash before. */
+  audit: {
+    tenant: string;
+    n: number;
+    at: number;
+    agent: string;
+    device: string;
+    command: string;
+    kind: string;
+    entry: string;
+    hash: string;
+  };
+  /** How somebody proves who they are; the hash is argon2id's text. */
+  credential: { tenant: string; login: string; agent: string; hash: string; failures: number; locked_until: number };
+  /** Refresh tokens, of which only the hash is kept; each new one of a family counts one more. */
+  refresh: {
+    tenant: string;
+    hash: string;
+    family: string;
+    generation: number;
+    agent: string;
+    device: string;
+    expires_at: number;
+    used: number;
+  };
+  /** Secrets that sign access tokens, for all instances; the newest signs, the others still check. */
+  signing_key: { id: string; secret: string; created_at: number };
+}

@@ -1,0 +1,133 @@
+import { HEARTBEAT_MS } from '../../../shared/contract/centre/feed';
+import type { Centre } from '../service/centre';
+import { changedTopics } from './pull';
+
+/** One desk's open stream. */
+export interface StreamEnd {
+  /** Writes a piece; false where the desk takes too slowly and is better off coming back. */
+  write(text: string): boolean;
+  end(): void;
+}
+
+interface Stream {
+  readonly tenant: string;
+  readonly end: StreamEnd;
+  readonly cursors: Map<string, { epoch: string; cursor: number }>;
+  /** Came since the last look: all its topics are looked at. */
+  isNew: boolean;
+}
+
+/** A look at the database although no hint came: hints may get lost. */
+const LOOK_EVERY_MS = 2_000;
+
+/**
+ * Brings changes to the desks that are connected to this instance. A hint says that a tenant has news; what the news are is
+ * read from the database, once for all desks that stand at the same place.
+ */
+export class Streams {
+  private readonly streams = new Set<Stream>();
+  private readonly looking = new Map<string, { again: boolean }>();
+  /** Up to where the changes of each tenant were looked at. */
+  private readonly seen = new Map<string, number>();
+  private readonly timers: NodeJS.Timeout[];
+  private readonly stopHearing: () => void;
+
+  constructor(
+    private readonly centre: Centre,
+    private readonly onTrouble: (error: unknown) => void,
+  ) {
+    this.stopHearing = centre.engine.onHint((tenant) => this.look(tenant));
+    this.timers = [
+      setInterval(() => this.lookEverywhere(), LOOK_EVERY_MS),
+      setInterval(() => this.beat(), HEARTBEAT_MS),
+    ];
+    for (const timer of this.timers) timer.unref();
+  }
+
+  get count(): number {
+    return this.streams.size;
+  }
+
+  /** @param at where the desk stands in each topic. @returns ends the stream. */
+  add(tenant: string, at: ReadonlyMap<string, { epoch: string; cursor: number }>, end: StreamEnd): () => void {
+    const stream = { tenant, end, cursors: new Map(at), isNew: true };
+    this.streams.add(stream);
+    this.look(tenant);
+    return () => this.streams.delete(stream);
+  }
+
+  stop(): void {
+    this.stopHearing();
+    for (const timer of this.timers) clearInterval(timer);
+    for (const { end } of this.streams) end.end();
+    this.streams.clear();
+  }
+
+  private lookEverywhere(): void {
+    for (const tenant of new Set([...this.streams].map((stream) => stream.tenant))) this.look(tenant);
+  }
+
+  private beat(): void {
+    for (const stream of this.streams) this.send(stream, ': alive\n\n');
+  }
+
+  /** Hints that come while the database is asked mean one more question, not many. */
+  private look(tenant: string): void {
+    const underWay = this.looking.get(tenant);
+    if (underWay) {
+      underWay.again = true;
+      return;
+    }
+    const mine = { again: false };
+    this.looking.set(tenant, mine);
+    void this.tell(tenant)
+      .catch(this.onTrouble)
+      .finally(() => {
+        this.looking.delete(tenant);
+        if (mine.again) this.look(tenant);
+      });
+  }
+
+  private async tell(tenant: string): Promise<void> {
+    const { head, topics } = await changedTopics(this.centre.engine, tenant, this.seen.get(tenant) ?? null);
+    this.seen.set(tenant, head);
+    const places = new Map<string, { topic: string; epoch: string; cursor: number; streams: Stream[] }>();
+    for (const stream of this.streams) {
+      if (stream.tenant !== tenant) continue;
+      for (const [topic, { epoch, cursor }] of stream.cursors) {
+        if (!stream.isNew && !topics.has(topic)) continue;
+        const name = `${topic} ${epoch} ${cursor}`;
+        const place = places.get(name) ?? { topic, epoch, cursor, streams: [] };
+        place.streams.push(stream);
+        places.set(name, place);
+      }
+      stream.isNew = false;
+    }
+    for (const { topic, epoch, cursor, streams } of places.values()) {
+      const range = await this.centre.pull(tenant, topic, { epoch, cursor });
+      if (range === 'mustRefetch') {
+        const text = `event: refetch\ndata: ${JSON.stringify({ topic })}\n\n`;
+        for (const stream of streams) {
+          stream.cursors.delete(topic);
+          this.send(stream, text);
+        }
+        continue;
+      }
+      // What happened elsewhere is no news: the next range begins where this desk stands.
+      if (range.changes.length === 0) continue;
+      const text = `data: ${JSON.stringify(range)}\n\n`;
+      for (const stream of streams) {
+        stream.cursors.set(topic, { epoch: range.epoch, cursor: range.to });
+        if (range.to < range.head) stream.isNew = true;
+        this.send(stream, text);
+      }
+      if (range.to < range.head) this.look(tenant);
+    }
+  }
+
+  private send(stream: Stream, text: string): void {
+    if (stream.end.write(text)) return;
+    this.streams.delete(stream);
+    stream.end.end();
+  }
+}

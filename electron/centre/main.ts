@@ -1,0 +1,119 @@
+import { parseArgs } from 'node:util';
+import type { Role } from '../../shared/contract/centre/centre-data';
+import { ROLES } from '../../shared/contract/centre/centre-data';
+import { idSchema } from '../../shared/contract/centre/common';
+import { openPostgres } from './database/postgres';
+import { openSqlite } from './database/sqlite';
+import { type Service, startService } from './service/start';
+
+const USAGE = `つなぐセンター
+
+  npm run centre -- --database postgres://利用者@ホスト/データベース [--port 8640] [--host 0.0.0.0]
+  npm run centre -- --database centre.sqlite [--port 8640]
+
+最初の一人 (管理者) を登録してから使います:
+
+  TSUNAGU_PASSWORD=… npm run centre -- --database … --tenant shop --add-agent tanaka --name 田中 --roles administrator
+
+古いバックアップから戻したときは、一度だけ --restored --tenant shop を付けます。
+`;
+
+/** A line of the structured log. */
+function log(event: string, fields: Readonly<Record<string, string | number | boolean>>): void {
+  process.stdout.write(`${JSON.stringify({ at: new Date().toISOString(), event, ...fields })}\n`);
+}
+
+function fail(message: string): never {
+  process.stderr.write(`${message}\n\n${USAGE}`);
+  process.exit(2);
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      database: { type: 'string' },
+      port: { type: 'string', default: '8640' },
+      host: { type: 'string', default: '127.0.0.1' },
+      tenant: { type: 'string' },
+      'add-agent': { type: 'string' },
+      name: { type: 'string' },
+      roles: { type: 'string', default: 'communicator' },
+      restored: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(USAGE);
+    return;
+  }
+  const { database } = values;
+  if (!database) fail('--database がありません。PostgreSQL の URL か SQLite のファイル名を書いてください。');
+  const port = Number(values.port);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) fail('--port は 0 から 65535 の整数で書いてください。');
+  const engine = /^postgres(ql)?:/.test(database)
+    ? await openPostgres({ url: database, onTrouble: (step, code) => log('database', { step, code }) })
+    : await openSqlite({ file: database });
+  const service = await startService(engine, { host: values.host, port, log });
+  if (values['add-agent'] ?? values.restored) {
+    await administer(service, values);
+    await service.stop();
+    await engine.close();
+    return;
+  }
+  log('started', { url: service.url, database: engine.kind });
+  let stopping = false;
+  const stop = () => {
+    if (stopping) return;
+    stopping = true;
+    log('stopping', {});
+    void service
+      .stop()
+      .then(() => engine.close())
+      .then(() => process.exit(0));
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+}
+
+async function administer(
+  { centre, signIn }: Service,
+  values: { tenant?: string; 'add-agent'?: string; name?: string; roles: string; restored: boolean },
+): Promise<void> {
+  const tenant = idSchema.safeParse(values.tenant);
+  if (!tenant.success) fail('--tenant (センターの名前、半角英数字) を書いてください。');
+  await centre.openTenant(tenant.data);
+  if (values.restored) {
+    await centre.beginHistoryAnew(tenant.data);
+    log('history-begun-anew', {});
+  }
+  const login = values['add-agent'];
+  if (login === undefined) return;
+  const id = idSchema.safeParse(login);
+  if (!id.success) fail('--add-agent は半角英数字で書いてください。');
+  const roles = values.roles.split(',');
+  if (!roles.every((role): role is Role => (ROLES as readonly string[]).includes(role)))
+    fail(`--roles は次から選びます: ${ROLES.join(', ')}`);
+  const password = process.env.TSUNAGU_PASSWORD ?? '';
+  if (password.length < 12) fail('環境変数 TSUNAGU_PASSWORD に 12 文字以上のパスワードを入れてください。');
+  const agent = { id: id.data, name: values.name ?? login, roles, team: null, active: true };
+  const command = {
+    id: `agent-${id.data}-${Date.now()}`,
+    n: 1,
+    kind: 'agent.put',
+    v: 1,
+    at: Date.now(),
+    payload: agent,
+  };
+  const [answer] = await centre.submit(tenant.data, [
+    { agentId: 'console', roles: ['administrator'], deviceId: 'console', command },
+  ]);
+  if (answer?.answer.outcome !== 'applied') fail('登録できませんでした。名前と役割を確かめてください。');
+  await signIn.setPassword(tenant.data, login, id.data, password);
+  log('agent-added', { roles: roles.join(',') });
+}
+
+main().catch((error: unknown) => {
+  log('failed', { where: 'start', kind: error instanceof Error ? error.name : 'unknown' });
+  process.stderr.write(`センターを開始できません: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import type { CommandAnswer } from '../../../shared/contract/centre/commands';
+import { BATCH_MAX, type Range } from '../../../shared/contract/centre/feed';
+import { type Around, applyGroup, type Wish } from '../commands/group';
+import type { Engine } from '../database/engine';
+import { type PullRefusal, pull } from '../feed/pull';
+
+export interface CentreOptions extends Around {
+  /** The database refused a whole group; its wishes are answered `retry`. */
+  readonly onDatabaseTrouble: (error: unknown) => void;
+}
+
+interface Job {
+  readonly wish: Wish;
+  readonly push: { failed: boolean };
+  readonly answer: (answer: CommandAnswer) => void;
+}
+
+const RETRY_AFTER_MS = 1_000;
+const FIRST_HASH = '0'.repeat(64);
+
+/**
+ * The centre's heart: wishes in, one answer each; changes out. It keeps nothing in memory that another instance on the same
+ * database would need. Many wishes that come at once share a transaction, so that the disk is waited for once.
+ */
+export class Centre {
+  private readonly queues = new Map<string, Job[]>();
+  private readonly running = new Set<string>();
+
+  constructor(
+    readonly engine: Engine,
+    private readonly options: CentreOptions,
+  ) {}
+
+  /** Begins a tenant; one that is there already stays as it is. */
+  async openTenant(tenant: string): Promise<void> {
+    await this.engine.write(tenant, (tx) =>
+      tx
+        .insertInto('feed')
+        .values({ tenant, epoch: randomUUID(), head: 0, floor: 0, audit_n: 0, audit_hash: FIRST_HASH })
+        .onConflict((conflict) => conflict.doNothing())
+        .execute(),
+    );
+  }
+
+  /** The database was replaced by an older back-up: every desk begins anew and sends again what it had sent. */
+  async beginHistoryAnew(tenant: string): Promise<void> {
+    await this.engine.write(tenant, (tx) =>
+      tx.updateTable('feed').set({ epoch: randomUUID() }).where('tenant', '=', tenant).execute(),
+    );
+  }
+
+  /**
+   * The wishes of one device in their order. Where the database refuses, the wishes from there on are answered `retry`, so
+   * that none overtakes another.
+   */
+  submit(tenant: string, wishes: readonly Wish[]): Promise<CommandAnswer[]> {
+    const push = { failed: false };
+    const queue = this.queues.get(tenant) ?? [];
+    this.queues.set(tenant, queue);
+    const answers = wishes.map((wish) => new Promise<CommandAnswer>((answer) => queue.push({ wish, push, answer })));
+    void this.work(tenant);
+    return Promise.all(answers);
+  }
+
+  pull(
+    tenant: string,
+    topic: string,
+    from: { readonly epoch: string | null; readonly cursor: number },
+    limit?: number,
+  ): Promise<Range | PullRefusal> {
+    return pull(this.engine, tenant, topic, from, limit);
+  }
+
+  private async work(tenant: string): Promise<void> {
+    if (this.running.has(tenant)) return;
+    this.running.add(tenant);
+    for (;;) {
+      const jobs = this.queues.get(tenant)?.splice(0, BATCH_MAX) ?? [];
+      if (jobs.length === 0) break;
+      await this.apply(tenant, jobs);
+    }
+    this.running.delete(tenant);
+    this.queues.delete(tenant);
+  }
+
+  private async apply(tenant: string, jobs: readonly Job[]): Promise<void> {
+    const late = (job: Job) => {
+      job.push.failed = true;
+      job.answer({ id: idOf(job.wish.command), answer: { outcome: 'retry', afterMs: RETRY_AFTER_MS } });
+    };
+    const wanted = jobs.filter((job) => !job.push.failed);
+    for (const job of jobs) if (job.push.failed) late(job);
+    if (wanted.length === 0) return;
+    try {
+      const answers = await this.engine.write(tenant, async (tx) => {
+        const applied = await applyGroup(
+          tx,
+          tenant,
+          wanted.map(({ wish }) => wish),
+          this.options,
+        );
+        if (applied.some(({ answer }) => answer.outcome === 'applied')) await this.engine.hint(tx, tenant);
+        return applied;
+      });
+      for (const [at, job] of wanted.entries()) job.answer(answers[at] as CommandAnswer);
+    } catch (error) {
+      this.options.onDatabaseTrouble(error);
+      for (const job of wanted) late(job);
+    }
+  }
+}
+
+const idOf = (command: unknown): string =>
+  typeof command === 'object' && command !== null && 'id' in command ? String(command.id).slice(0, 64) : '';

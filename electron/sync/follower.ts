@@ -1,0 +1,132 @@
+import type { Range } from '../../shared/contract/centre/feed';
+import { BackOff } from './back-off';
+import type { Chance, Clock, Cursor, Disk, Net } from './ports';
+
+/** The stream is only a hint, and may be dead without a word: so often a desk asks by itself. */
+const ASK_EVERY_MS = 20_000;
+
+export interface FollowerEvents {
+  /** Rows of this range are on the disk. */
+  readonly onApplied: (range: Range) => void;
+  /** The centre has another history than the one this desk followed; called before that is begun. */
+  readonly onNewHistory: () => Promise<void>;
+  readonly onTrouble: (step: string) => void;
+}
+
+/**
+ * Follows one topic: everything that the centre changed, in order, without a gap. What the stream brings is applied only
+ * where it begins exactly at the cursor (centre.md 1.3: an event over a gap is the one fault that chance never found).
+ */
+export class Follower {
+  private cursor: Cursor = { epoch: null, cursor: 0, filling: true };
+  private busy = false;
+  private again = false;
+  private stopped = false;
+  private cancelTimer: (() => void) | null = null;
+  private offered: Range | null = null;
+  private readonly backOff: BackOff;
+
+  constructor(
+    readonly topic: string,
+    private readonly disk: Disk,
+    private readonly net: Net,
+    private readonly clock: Clock,
+    private readonly chance: Chance,
+    private readonly events: FollowerEvents,
+  ) {
+    this.backOff = new BackOff(chance);
+  }
+
+  /** Where this desk stands. */
+  get at(): Cursor {
+    return this.cursor;
+  }
+
+  begin(known: Cursor | undefined): void {
+    if (known) this.cursor = known;
+    this.wake();
+  }
+
+  /** There may be news. */
+  wake(): void {
+    this.cancelTimer?.();
+    this.cancelTimer = null;
+    if (this.busy) {
+      this.again = true;
+      return;
+    }
+    void this.work();
+  }
+
+  /** A range of the stream. */
+  offer(range: Range): void {
+    if (range.topic !== this.topic) return;
+    if (range.epoch === this.cursor.epoch && range.to <= this.cursor.cursor) return;
+    this.offered = range;
+    this.wake();
+  }
+
+  stop(): void {
+    this.stopped = true;
+    this.cancelTimer?.();
+  }
+
+  /** Not all desks in the same second. */
+  private get askAgainMs(): number {
+    return Math.round(ASK_EVERY_MS * (0.75 + this.chance() / 4));
+  }
+
+  private async work(): Promise<void> {
+    this.busy = true;
+    let waitMs: number | null = 0;
+    try {
+      while (waitMs === 0 && !this.stopped) {
+        this.again = false;
+        waitMs = await this.step();
+        if (waitMs === null && this.again) waitMs = 0;
+      }
+    } catch {
+      this.events.onTrouble('changes');
+      waitMs = this.backOff.failed();
+    }
+    this.busy = false;
+    if (!this.stopped) this.cancelTimer = this.clock.after(waitMs ?? this.askAgainMs, () => this.wake());
+  }
+
+  /** @returns ms until the next try, 0 at once, null when all is known. */
+  private async step(): Promise<number | null> {
+    const offered = this.offered;
+    this.offered = null;
+    if (offered && offered.epoch === this.cursor.epoch && this.fits(offered)) return this.apply(offered);
+    const answer = await this.net.pull(this.topic, this.cursor.epoch, this.cursor.cursor);
+    if (this.stopped) return null;
+    if (answer === 'mustRefetch') {
+      this.cursor = { ...this.cursor, cursor: 0, filling: true };
+      return 0;
+    }
+    if (typeof answer === 'string') return this.backOff.failed();
+    this.backOff.succeeded();
+    // Another answer than the one to this question (an old one, late): asked again.
+    if (!this.fits(answer)) return this.backOff.failed();
+    // Before the new name is on the disk, so that an end in between asks again.
+    if (this.cursor.epoch !== null && answer.epoch !== this.cursor.epoch) await this.events.onNewHistory();
+    return this.apply(answer);
+  }
+
+  private fits(range: Range): boolean {
+    const { epoch, cursor } = this.cursor;
+    return range.from === cursor && range.to >= cursor && (cursor === 0 || range.epoch === epoch);
+  }
+
+  private async apply(range: Range): Promise<number | null> {
+    const isWhole = range.to >= range.head;
+    const next = { epoch: range.epoch, cursor: range.to, filling: this.cursor.filling && !isWhole };
+    const nothingNew = range.to === this.cursor.cursor && range.epoch === this.cursor.epoch && !this.cursor.filling;
+    if (!nothingNew) {
+      await this.disk.apply(range, next);
+      this.cursor = next;
+      this.events.onApplied(range);
+    }
+    return isWhole ? null : 0;
+  }
+}

@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { dialledNumberSchema } from '../../domain/dialled-number';
+import { daySchema, e164Schema, idSchema, timeSchema, words, yenSchema } from './common';
+
+// What the centre decides and every desk has: products, campaigns, numbers, scripts, agents, the queue.
+
+export const productSchema = z.object({
+  id: idSchema,
+  name: words(80).min(1),
+  kana: words(80),
+  category: words(40),
+  priceYen: yenSchema,
+  recommended: z.boolean(),
+  cautions: z.array(words(500)).max(20),
+  /** Null: not counted. Only the centre takes from it. */
+  stock: z.number().int().nullable(),
+  recallLots: z.array(words(40)).max(200),
+});
+
+export const campaignSchema = z.object({
+  id: idSchema,
+  type: z.enum(['order', 'support', 'survey', 'recall', 'spot', 'overflow']),
+  name: words(80).min(1),
+  client: words(80),
+  from: daySchema,
+  to: daySchema.nullable(),
+  team: idSchema.nullable(),
+});
+
+export const dialledNumberEntrySchema = dialledNumberSchema.extend({ id: idSchema });
+
+/** A script with its steps as data (the engine reads it); every publication is a version of its own. */
+export const scriptVersionSchema = z.object({
+  id: idSchema,
+  version: z.number().int().min(1),
+  title: words(80).min(1),
+  publishedAt: timeSchema,
+  publishedBy: idSchema,
+  body: z.json(),
+});
+
+export const ROLES = ['communicator', 'support', 'supervisor', 'quality', 'productOwner', 'administrator'] as const;
+export type Role = (typeof ROLES)[number];
+
+export const agentSchema = z.object({
+  id: idSchema,
+  name: words(40).min(1),
+  roles: z.array(z.enum(ROLES)).min(1),
+  team: idSchema.nullable(),
+  /** Somebody who left can't sign in; what they did stays. */
+  active: z.boolean(),
+});
+export type Agent = z.output<typeof agentSchema>;
+
+/** One span of one agent's state; the last one is open. */
+export const agentStateSchema = z.object({
+  id: idSchema,
+  agentId: idSchema,
+  state: z.enum(['ready', 'away', 'ringing', 'talking', 'wrapUp', 'support', 'offline']),
+  reason: words(80).nullable(),
+  from: timeSchema,
+  cause: z.enum(['manual', 'auto', 'supervisor', 'lease']),
+  contactId: idSchema.nullable(),
+});
+
+/** What the telephone system tells of one caller in a queue. */
+export const queueEventSchema = z.object({
+  id: idSchema,
+  queue: z.string().max(80),
+  kind: z.enum(['offered', 'answered', 'abandoned', 'transferred']),
+  callKey: z.string().max(200),
+  number: e164Schema.nullable(),
+  agentId: idSchema.nullable(),
+  at: timeSchema,
+  waitedMs: z.number().int().min(0).nullable(),
+});

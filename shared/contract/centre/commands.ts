@@ -1,0 +1,149 @@
+import { z } from 'zod';
+import {
+  agentSchema,
+  agentStateSchema,
+  campaignSchema,
+  dialledNumberEntrySchema,
+  productSchema,
+  queueEventSchema,
+  type Role,
+  scriptVersionSchema,
+} from './centre-data';
+import { idSchema, timeSchema, words } from './common';
+import { customerFieldsSchema } from './customer';
+import {
+  callbackSchema,
+  contactFactsSchema,
+  orderSchema,
+  repairSchema,
+  surveySchema,
+  visitSchema,
+  vocSchema,
+} from './work';
+
+const DESK: readonly Role[] = ['communicator', 'support', 'supervisor'];
+const LEADERS: readonly Role[] = ['supervisor', 'administrator'];
+
+interface Kind<S extends z.ZodType> {
+  readonly v: number;
+  readonly payload: S;
+  /** Who may ask for it. */
+  readonly roles: readonly Role[];
+}
+const kind = <S extends z.ZodType>(payload: S, roles: readonly Role[], v = 1): Kind<S> => ({ v, payload, roles });
+const onlyId = z.object({ id: idSchema });
+
+/** Every wish that a desk or an administrator can have: intents, never differences of rows (centre.md 1.2). */
+export const COMMANDS = {
+  'customer.create': kind(customerFieldsSchema.extend({ id: idSchema }), DESK),
+  'customer.change': kind(z.object({ id: idSchema, fields: customerFieldsSchema.partial() }), DESK),
+  'customer.merge': kind(z.object({ keep: idSchema, drop: idSchema }), DESK),
+  'customer.unmerge': kind(onlyId, DESK),
+  'contact.record': kind(contactFactsSchema, DESK),
+  'contact.note': kind(z.object({ id: idSchema, noteId: idSchema, text: words(20_000).min(1) }), DESK),
+  'contact.finish': kind(
+    z.object({
+      id: idSchema,
+      finishedAt: timeSchema,
+      resultCode: z.string().min(1).max(40),
+      scriptId: idSchema.nullable(),
+      values: z.record(z.string().max(100), words(2_000)),
+    }),
+    DESK,
+  ),
+  'order.place': kind(
+    orderSchema.omit({ number: true, status: true, placedAt: true, placedBy: true }).extend({
+      /** Where the refusal of a 仮受注 is called back; null where the caller still listens. */
+      callbackNumber: callbackSchema.shape.number.nullable(),
+    }),
+    DESK,
+  ),
+  'order.advance': kind(
+    z.object({ id: idSchema, to: z.enum(['shipped', 'delivered', 'cancelled', 'returned']) }),
+    DESK,
+  ),
+  'repair.open': kind(repairSchema.omit({ number: true, status: true, log: true }), DESK),
+  'repair.advance': kind(z.object({ id: idSchema, status: repairSchema.shape.status, text: words(500) }), DESK),
+  'visit.book': kind(visitSchema.omit({ status: true }), DESK),
+  'visit.release': kind(onlyId, DESK),
+  'callback.promise': kind(callbackSchema.omit({ attempts: true, state: true, promisedBy: true }), DESK),
+  'callback.attempt': kind(
+    z.object({ id: idSchema, at: timeSchema, outcome: z.enum(['noAnswer', 'busy', 'talked', 'wrongNumber']) }),
+    DESK,
+  ),
+  'callback.assign': kind(z.object({ id: idSchema, owner: idSchema.nullable() }), LEADERS),
+  'survey.answer': kind(surveySchema.omit({ surveyor: true, followUpId: true }), [...DESK, 'quality']),
+  'voc.note': kind(vocSchema.omit({ by: true, status: true, reply: true, owner: true }), [...DESK, 'quality']),
+  'agent.state': kind(agentStateSchema.omit({ agentId: true }), DESK),
+  'agent.put': kind(agentSchema, ['administrator']),
+  'queue.event': kind(queueEventSchema, ['administrator']),
+  'product.put': kind(productSchema, ['productOwner', 'administrator']),
+  'campaign.put': kind(campaignSchema, LEADERS),
+  'dialledNumber.put': kind(dialledNumberEntrySchema, LEADERS),
+  'script.publish': kind(scriptVersionSchema.omit({ publishedAt: true, publishedBy: true }), LEADERS),
+} as const;
+
+export type CommandKind = keyof typeof COMMANDS;
+export type PayloadOf<K extends CommandKind> = z.output<(typeof COMMANDS)[K]['payload']>;
+
+/** Why the centre refused a wish; the desk has the words (`refusals.<reason>`). */
+export const REFUSALS = [
+  'malformed',
+  'unknownKind',
+  'notAllowed',
+  'internal',
+  'exists',
+  'unknownCustomer',
+  'unknownContact',
+  'unknownOrder',
+  'unknownProduct',
+  'unknownRepair',
+  'unknownVisit',
+  'unknownCallback',
+  'unknownAgent',
+  'alreadyMerged',
+  'notMerged',
+  'sameCustomer',
+  'contactFinished',
+  'outOfStock',
+  'readBackMissing',
+  'wrongStatus',
+  'slotTaken',
+  'callbackClosed',
+  'tooEarly',
+  'olderVersion',
+] as const;
+export type RefusalReason = (typeof REFUSALS)[number];
+
+/** One wish on the wire. `payload` is checked by its kind, so that one broken wish never takes its neighbours with it. */
+export const commandSchema = z.object({
+  /** Made at the desk; the same however often it is sent. */
+  id: idSchema,
+  /** Counts the wishes of one device; a gap tells that one was lost. */
+  n: z.number().int().min(1),
+  kind: z.string().max(60),
+  v: z.number().int().min(1).max(1_000),
+  /** The desk's clock, for people only; the centre's order is what counts. */
+  at: timeSchema,
+  payload: z.json(),
+  /** The number that the centre gave it before, where the centre's history was replaced by an older one. */
+  told: z.string().max(20).optional(),
+});
+export type Command = z.output<typeof commandSchema>;
+
+const settled = z.discriminatedUnion('outcome', [
+  z.object({ outcome: z.literal('applied'), seq: z.number().int(), number: z.string().max(20).optional() }),
+  z.object({ outcome: z.literal('rejected'), reason: z.enum(REFUSALS), field: z.string().max(200).optional() }),
+]);
+export type Verdict = z.output<typeof settled>;
+
+/** The one answer that each wish gets. `duplicate` tells again what came of it the first time. */
+export const answerSchema = z.object({
+  id: idSchema,
+  answer: z.union([
+    settled,
+    z.object({ outcome: z.literal('duplicate'), was: settled }),
+    z.object({ outcome: z.literal('retry'), afterMs: z.number().int().min(0).max(3_600_000) }),
+  ]),
+});
+export type CommandAnswer = z.output<typeof answerSchema>;

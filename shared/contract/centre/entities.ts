@@ -1,0 +1,140 @@
+import type { z } from 'zod';
+import { foldText } from '../../domain/text-fold';
+import {
+  agentSchema,
+  agentStateSchema,
+  campaignSchema,
+  dialledNumberEntrySchema,
+  productSchema,
+  queueEventSchema,
+  scriptVersionSchema,
+} from './centre-data';
+import { customerSchema } from './customer';
+import { callbackSchema, contactSchema, orderSchema, repairSchema, surveySchema, visitSchema, vocSchema } from './work';
+
+/** By what a row is found: equal to `value`, in the order of `sort` (a time, or nothing). */
+export interface Key {
+  readonly field: string;
+  readonly value: string;
+  readonly sort?: number;
+}
+
+interface Definition<S extends z.ZodType> {
+  readonly schema: S;
+  /** The same keys at the centre and at the desk. */
+  readonly keys: (row: z.output<S>) => readonly Key[];
+  /** Whom a change concerns; null: nobody hears of it unasked. */
+  readonly topic: (row: z.output<S>) => string | null;
+}
+const define = <S extends z.ZodType>(definition: Definition<S>): Definition<S> => definition;
+const all = (field: string, values: readonly (string | null)[], sort?: number): Key[] =>
+  values.flatMap((value) => (value ? [{ field, value, ...(sort === undefined ? {} : { sort }) }] : []));
+
+export const CATALOG = 'catalog';
+export const CUSTOMERS = 'customers';
+export const TEAM = 'team';
+export const topicOfAgent = (agentId: string): string => `agent.${agentId}`;
+
+/** Every kind of row that the centre keeps (requirements.md 3): its shape, by what it is found, and whom it concerns. */
+export const ENTITIES = {
+  customer: define({
+    schema: customerSchema,
+    keys: (row) => [
+      ...all(
+        'phone',
+        [...row.phones, ...row.companyContacts.map(({ phone }) => phone)].map((phone) => phone?.e164 ?? null),
+      ),
+      ...all('kana', [foldText(row.nameKana)]),
+      ...all('mergedInto', [row.mergedInto]),
+    ],
+    topic: () => CUSTOMERS,
+  }),
+  contact: define({
+    schema: contactSchema,
+    keys: (row) => [
+      ...all('customer', [row.customerId], row.startedAt),
+      ...all('number', [row.number], row.startedAt),
+      ...all('case', [row.caseId], row.startedAt),
+      ...all('agent', [row.agentId], row.startedAt),
+    ],
+    topic: () => null,
+  }),
+  order: define({
+    schema: orderSchema,
+    keys: (row) => [
+      ...all('customer', [row.customerId], row.placedAt),
+      ...all('number', [row.number]),
+      ...row.lines.flatMap(({ productId }) => all('product', [productId], row.placedAt)),
+    ],
+    topic: (row) => topicOfAgent(row.placedBy),
+  }),
+  repair: define({
+    schema: repairSchema,
+    keys: (row) => [
+      ...all('customer', [row.customerId]),
+      ...all('number', [row.number]),
+      ...all('serial', [row.serial]),
+    ],
+    topic: () => null,
+  }),
+  visit: define({
+    schema: visitSchema,
+    keys: (row) => [
+      ...all('customer', [row.customerId]),
+      ...all('place', [row.status === 'booked' ? `${row.technician} ${row.day} ${row.slot}` : null]),
+    ],
+    topic: () => null,
+  }),
+  callback: define({
+    schema: callbackSchema,
+    keys: (row) => [
+      ...all('customer', [row.customerId]),
+      ...all('number', [row.number], row.window.from),
+      ...all('open', [row.state === 'open' ? 'open' : null], row.window.from),
+    ],
+    topic: (row) => (row.owner === null ? TEAM : topicOfAgent(row.owner)),
+  }),
+  survey: define({
+    schema: surveySchema,
+    keys: (row) => [...all('customer', [row.customerId], row.answeredAt), ...all('contact', [row.contactId])],
+    topic: () => null,
+  }),
+  voc: define({ schema: vocSchema, keys: (row) => all('product', [row.productId], row.at), topic: () => null }),
+  product: define({ schema: productSchema, keys: () => [], topic: () => CATALOG }),
+  campaign: define({ schema: campaignSchema, keys: () => [], topic: () => CATALOG }),
+  dialledNumber: define({
+    schema: dialledNumberEntrySchema,
+    keys: (row) => all('number', [row.number]),
+    topic: () => CATALOG,
+  }),
+  script: define({ schema: scriptVersionSchema, keys: () => [], topic: () => CATALOG }),
+  agent: define({ schema: agentSchema, keys: () => [], topic: () => TEAM }),
+  agentState: define({
+    schema: agentStateSchema,
+    keys: (row) => all('agent', [row.agentId], row.from),
+    topic: () => null,
+  }),
+  queueEvent: define({
+    schema: queueEventSchema,
+    keys: (row) => all('queue', [row.queue], row.at),
+    topic: () => null,
+  }),
+} as const;
+
+export type EntityName = keyof typeof ENTITIES;
+export type Row<E extends EntityName> = z.output<(typeof ENTITIES)[E]['schema']>;
+export const ENTITY_NAMES = Object.keys(ENTITIES) as [EntityName, ...EntityName[]];
+
+/** The keys of a row of any kind. */
+export function keysOf<E extends EntityName>(entity: E, row: Row<E>): readonly Key[] {
+  return (ENTITIES[entity] as unknown as Definition<z.ZodType<Row<E>>>).keys(row);
+}
+/** Whom a change of the row concerns. */
+export function topicOf<E extends EntityName>(entity: E, row: Row<E>): string | null {
+  return (ENTITIES[entity] as unknown as Definition<z.ZodType<Row<E>>>).topic(row);
+}
+/** Reads a row that was kept as text or came over the wire; null where it is none. */
+export function readRow<E extends EntityName>(entity: E, value: unknown): Row<E> | null {
+  const read = ENTITIES[entity].schema.safeParse(value);
+  return read.success ? (read.data as Row<E>) : null;
+}

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { idSchema, timeSchema } from './common';
+
+/** This program's version of the protocol; a centre serves it and the one before. */
+export const PROTOCOL = 1;
+export const BATCH_MAX = 50;
+export const CHANGES_MAX = 1_000;
+/** Silence on the stream that means that it is dead, ms; the centre sends something every 10 s. */
+export const STREAM_DEAD_MS = 25_000;
+export const HEARTBEAT_MS = 10_000;
+
+const seq = z.number().int().min(0);
+export const topicSchema = z.string().regex(/^[a-z][A-Za-z0-9._-]{0,79}$/);
+
+/** One row as it stands after a change; `row` is null where it is gone. */
+export const changeSchema = z.object({
+  seq,
+  entity: z.string().max(40),
+  id: idSchema,
+  row: z.json(),
+});
+export type Change = z.output<typeof changeSchema>;
+
+/** All that happened in one topic after `from` up to and with `to`; an empty list moves the cursor too. */
+export const rangeSchema = z.object({
+  topic: topicSchema,
+  epoch: idSchema,
+  from: seq,
+  to: seq,
+  /** The newest number of the centre when this was read. */
+  head: seq,
+  changes: z.array(changeSchema).max(CHANGES_MAX),
+});
+export type Range = z.output<typeof rangeSchema>;
+
+export const pushSchema = z.object({
+  deviceId: idSchema,
+  /** Checked one by one, so that a broken one is refused alone. */
+  commands: z.array(z.unknown()).min(1).max(BATCH_MAX),
+});
+export const pushAnswerSchema = z.object({ answers: z.array(z.unknown()), now: timeSchema });

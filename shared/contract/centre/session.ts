@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { ROLES } from './centre-data';
+import { idSchema, timeSchema } from './common';
+
+/** 本人のログイン: by password, for one device. */
+export const signInSchema = z.object({
+  tenant: idSchema,
+  login: z.string().min(1).max(100),
+  password: z.string().min(1).max(200),
+  deviceId: idSchema,
+});
+export const refreshSchema = z.object({ refreshToken: z.string().min(20).max(200), deviceId: idSchema });
+
+/** Who is signed in, and with what; the access token lives some minutes, the refresh token once. */
+export const sessionSchema = z.object({
+  tenant: idSchema,
+  agent: z.object({ id: idSchema, name: z.string().max(40), roles: z.array(z.enum(ROLES)) }),
+  accessToken: z.string(),
+  /** Epoch ms by the centre's clock. */
+  expiresAt: timeSchema,
+  refreshToken: z.string(),
+  /** How long this desk may be opened without the centre, hours. */
+  offlineHours: z.number().int().min(0),
+  now: timeSchema,
+});
+export type CentreSession = z.output<typeof sessionSchema>;
+
+/** Why a request was refused as a whole; the desk has words for each. */
+export const REQUEST_REFUSALS = [
+  'malformed',
+  'notSignedIn',
+  'wrongPassword',
+  'lockedOut',
+  'notAllowed',
+  'mustRefetch',
+  'tooMany',
+  'protocol',
+  'draining',
+  'notFound',
+  'internal',
+] as const;
+export type RequestRefusal = (typeof REQUEST_REFUSALS)[number];
+export const errorSchema = z.object({
+  error: z.object({ code: z.enum(REQUEST_REFUSALS), field: z.string().optional() }),
+});

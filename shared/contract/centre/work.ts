@@ -1,0 +1,139 @@
+import { z } from 'zod';
+import { addressSchema, daySchema, e164Schema, idSchema, phoneSchema, timeSchema, words, yenSchema } from './common';
+
+// What communicators do all day: contacts, orders, repairs, visits, callbacks, surveys, VOC.
+
+/** Facts of a contact that the desk knows and the centre keeps whole; a later record of the same id replaces them. */
+export const contactFactsSchema = z.object({
+  id: idSchema,
+  caseId: idSchema,
+  customerId: idSchema.nullable(),
+  channel: z.enum(['phone', 'mail', 'sms', 'chat', 'web']),
+  direction: z.enum(['in', 'out']),
+  /** The caller's number, null when withheld. */
+  number: e164Schema.nullable(),
+  dialledNumber: e164Schema.nullable(),
+  campaignId: idSchema.nullable(),
+  medium: words(20).nullable(),
+  startedAt: timeSchema,
+  answeredAt: timeSchema.nullable(),
+  endedAt: timeSchema.nullable(),
+  endCause: z.string().max(40).nullable(),
+});
+export const contactSchema = contactFactsSchema.extend({
+  agentId: idSchema,
+  status: z.enum(['open', 'finished']),
+  finishedAt: timeSchema.nullable(),
+  resultCode: z.string().max(40).nullable(),
+  /** Notes are only added to: nobody's words take the place of another's. */
+  notes: z.array(z.object({ id: idSchema, at: timeSchema, by: idSchema, text: words(20_000) })).max(1_000),
+  scriptId: idSchema.nullable(),
+  /** Answers of the script run, by field. */
+  values: z.record(z.string().max(100), words(2_000)),
+});
+export type ContactRecord = z.output<typeof contactSchema>;
+
+const orderLineSchema = z.object({
+  productId: idSchema,
+  quantity: z.number().int().min(1).max(1_000),
+  unitPriceYen: yenSchema,
+  /** False for goods that the advert did not name: then 電話勧誘販売 applies (2023-06-01). */
+  advertListed: z.boolean(),
+});
+export const orderSchema = z.object({
+  id: idSchema,
+  /** 受注番号, given by the centre. */
+  number: z.string().max(20),
+  customerId: idSchema,
+  contactId: idSchema.nullable(),
+  lines: z.array(orderLineSchema).min(1).max(50),
+  deliverTo: addressSchema,
+  delivery: z.object({ promised: daySchema.nullable(), actual: daySchema.nullable() }),
+  payment: z.object({
+    method: z.enum(['cashOnDelivery', 'transfer', 'card', 'none']),
+    ivrReference: idSchema.nullable(),
+  }),
+  legal: z.object({ solicitation: z.boolean(), documentSent: z.boolean() }),
+  readBackDone: z.boolean(),
+  status: z.enum(['accepted', 'shipped', 'delivered', 'cancelled', 'returned']),
+  placedAt: timeSchema,
+  placedBy: idSchema,
+});
+
+export const repairSchema = z.object({
+  id: idSchema,
+  number: z.string().max(20),
+  customerId: idSchema,
+  contactId: idSchema.nullable(),
+  productId: idSchema,
+  serial: words(40),
+  boughtAt: daySchema.nullable(),
+  warranty: z.enum(['in', 'out', 'extended', 'unknown']),
+  symptoms: z.array(words(200)).max(20),
+  tried: z.array(words(200)).max(20),
+  route: z.enum(['own', 'maker']),
+  pickup: z.object({ day: daySchema.nullable(), slot: words(20) }),
+  estimateCeilingYen: yenSchema.nullable(),
+  daytimePhone: phoneSchema.nullable(),
+  promiseDate: daySchema.nullable(),
+  status: z.enum(['accepted', 'picked', 'estimating', 'repairing', 'returned', 'closed']),
+  log: z.array(z.object({ at: timeSchema, by: idSchema, status: z.string().max(20), text: words(500) })).max(200),
+});
+
+export const visitSchema = z.object({
+  id: idSchema,
+  customerId: idSchema,
+  orderId: idSchema.nullable(),
+  technician: idSchema,
+  day: daySchema,
+  slot: z.enum(['morning', 'afternoon', 'evening']),
+  status: z.enum(['booked', 'done', 'released']),
+  note: words(500),
+});
+
+export const callbackSchema = z.object({
+  id: idSchema,
+  kind: z.enum(['callback', 'followUp', 'refusedOrder']),
+  customerId: idSchema.nullable(),
+  contactId: idSchema.nullable(),
+  number: e164Schema,
+  reason: words(500),
+  window: z.object({ from: timeSchema, to: timeSchema }),
+  /** Null: anybody of the team. */
+  owner: idSchema.nullable(),
+  attempts: z
+    .array(z.object({ at: timeSchema, by: idSchema, outcome: z.enum(['noAnswer', 'busy', 'talked', 'wrongNumber']) }))
+    .max(50),
+  maxAttempts: z.number().int().min(1).max(20),
+  minGapMinutes: z.number().int().min(0).max(10_080),
+  state: z.enum(['open', 'done', 'givenUp']),
+  promisedBy: idSchema,
+});
+
+export const surveySchema = z.object({
+  id: idSchema,
+  contactId: idSchema,
+  customerId: idSchema.nullable(),
+  surveyor: idSchema,
+  /** Five steps each, 5 is best. */
+  items: z.record(z.string().max(40), z.number().int().min(1).max(5)),
+  nps: z.number().int().min(0).max(10).nullable(),
+  freeText: words(4_000),
+  answeredAt: timeSchema,
+  followUpId: idSchema.nullable(),
+});
+
+export const vocSchema = z.object({
+  id: idSchema,
+  contactId: idSchema.nullable(),
+  type: z.enum(['request', 'complaint', 'website', 'specification', 'misdelivery', 'praise']),
+  productId: idSchema.nullable(),
+  url: z.string().max(500).nullable(),
+  verbatim: words(4_000),
+  impact: words(500),
+  owner: words(80),
+  status: z.enum(['new', 'passedOn', 'answered', 'closed']),
+  reply: words(4_000),
+  at: timeSchema,
+  by: idSchema,
+});
