@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { app, type BrowserWindow, powerMonitor, session, type WebContents } from 'electron';
+import { app, type BrowserWindow, net, powerMonitor, session, type WebContents } from 'electron';
 import { openCache } from './cache/client';
 import { playDemo } from './desk/demo';
 import { Desk } from './desk/desk';
@@ -13,7 +13,7 @@ import { catchTheUncaught } from './platform/last-resort';
 import { errorFields, logger, startLog } from './platform/log';
 import { startMediaWindow } from './platform/media-window';
 import { watchNetwork } from './platform/network-watch';
-import { cacheKey } from './platform/secrets';
+import { cacheKey, tokenSafe } from './platform/secrets';
 import { guardSession } from './platform/session-policy';
 import { systemProxy } from './platform/system-proxy';
 import { trustStore } from './platform/trust-store';
@@ -98,6 +98,8 @@ async function start(): Promise<void> {
     file: join(userData, key.fileName),
     keyHex: key.keyHex,
     ...(existsSync(nativeBinding) ? { nativeBinding } : {}),
+    tellsCentre: outcome.ok && outcome.settings.centre !== undefined,
+    onOutboxGrew: (unsent) => desk?.outboxGrew(unsent),
     onTrouble: (trouble) => desk?.onCacheTrouble(trouble),
     onSlow: (step, ms) => logger.warn('cache-slow', { step, ms: Math.round(ms) }),
   });
@@ -107,6 +109,7 @@ async function start(): Promise<void> {
     settings: outcome.ok ? outcome.settings : {},
     settingsProblem: outcome.ok ? null : outcome.problem,
     network: { proxyOf: systemProxy(session.defaultSession), trust: trustStore },
+    centre: { cache: cache.centre, fetch: (url, init) => net.fetch(url, init), safe: tokenSafe(userData) },
     onQuit: () => app.quit(),
   });
   desk = running;
@@ -114,9 +117,9 @@ async function start(): Promise<void> {
   answerVerbs(deskVerbs(running), deskContents);
   if (!key.protected) running.notices.tell('info', 'keyInFile');
   // The line may have died while nobody was there to notice.
-  powerMonitor.on('resume', () => running.lines.phone?.tryNow());
-  powerMonitor.on('unlock-screen', () => running.lines.phone?.tryNow());
-  watchNetwork((addresses, lostOne) => running.lines.phone?.networkChanged(addresses, lostOne));
+  powerMonitor.on('resume', () => running.tryNow());
+  powerMonitor.on('unlock-screen', () => running.tryNow());
+  watchNetwork((addresses, lostOne) => running.networkChanged(addresses, lostOne));
   logger.info('started', {
     ms: Date.now() - startedAt,
     electron: process.versions.electron ?? '',

@@ -4,7 +4,10 @@ import { done, type Result, refused } from '../../shared/contract/result';
 import { dialledNumberSchema } from '../../shared/domain/dialled-number';
 import { contactsIn } from './contacts';
 import { codeOf } from './faults';
+import { outboxIn } from './outbox';
 import type { CacheEvent, CacheVerb, InputOf, Json, OutputOf } from './protocol';
+import { replicaIn } from './replica';
+import { tellContact } from './told-contact';
 
 /** One function for each verb; they throw what SQLite says. */
 export type Answers = { readonly [V in CacheVerb]: (input: InputOf<V>) => Result<OutputOf<V>> };
@@ -13,9 +16,19 @@ const eventRow = z.object({ at: z.number(), kind: z.string(), detail: z.string()
 const detailSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
 
 /** The answers over one open file. */
-export function answersFrom(db: Database, report: (event: CacheEvent) => void): Answers {
+export function answersFrom(db: Database, report: (event: CacheEvent) => void, tellsCentre = false): Answers {
   const reportStrange = (count: number) => report({ kind: 'strangeRows', count });
-  const contacts = contactsIn(db, reportStrange);
+  const outbox = outboxIn(db);
+  const replica = replicaIn(db, reportStrange);
+  const contacts = contactsIn(
+    db,
+    reportStrange,
+    tellsCentre
+      ? (before, now, at) => {
+          if (tellContact(outbox, before, now, at)) report({ kind: 'outboxGrew', unsent: outbox.state().unsent });
+        }
+      : undefined,
+  );
   const saved = () => done({ savedAt: Date.now() });
 
   const addEvent = db.prepare('INSERT INTO call_events (contact_id, at, kind, detail) VALUES (?, ?, ?, ?)');
@@ -81,6 +94,23 @@ export function answersFrom(db: Database, report: (event: CacheEvent) => void): 
       const json = setting.get(key);
       return done(readable(typeof json === 'string' ? [json] : [], reportStrange, parseJson)[0] ?? null);
     },
+
+    cursors: () => done(replica.cursors()),
+    applyRange({ range, next }) {
+      replica.apply(range, next);
+      return saved();
+    },
+    waitingCommands: (limit) => done(outbox.waiting(limit)),
+    settleCommands(settled) {
+      outbox.settle(settled, Date.now());
+      return done(outbox.state());
+    },
+    sendCommandsAgain() {
+      outbox.sendAgain();
+      return done(outbox.state());
+    },
+    outbox: () => done(outbox.state()),
+    dismissRefused: (id) => (outbox.dismiss(id, Date.now()) ? done(outbox.state()) : refused('notNow')),
   };
 }
 

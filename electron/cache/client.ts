@@ -1,11 +1,31 @@
+import type { Command, Verdict } from '../../shared/contract/centre/commands';
+import type { Range } from '../../shared/contract/centre/feed';
 import type { Result } from '../../shared/contract/result';
 import type { Contact, ContactDraft } from '../../shared/domain/contact';
 import type { DialledNumber } from '../../shared/domain/dialled-number';
 import type { ContactId } from '../../shared/domain/ids';
-import type { CallEventRecord, ContactFacts, ContactSearch, Json, OpenState, Saved } from './protocol';
+import type {
+  CallEventRecord,
+  ContactFacts,
+  ContactSearch,
+  CursorRow,
+  Json,
+  OpenState,
+  OutboxState,
+  Saved,
+} from './protocol';
 import { WorkerLine } from './worker-line';
 
-export type { CallEventRecord, ContactFacts, ContactSearch, Json, OpenState, Saved } from './protocol';
+export type {
+  CallEventRecord,
+  ContactFacts,
+  ContactSearch,
+  Json,
+  OpenState,
+  OutboxState,
+  RefusedWish,
+  Saved,
+} from './protocol';
 
 /** What main has to know and no answer tells. */
 export type CacheTrouble =
@@ -32,9 +52,26 @@ export interface CacheOptions {
   readonly nativeBinding?: string;
   /** Copies from before migrations that stay; the newest three unless told. */
   readonly backupsToKeep?: number;
+  /** There is a centre, so what it has to know waits in the outbox. */
+  readonly tellsCentre?: boolean;
+  /** Something waits for the centre now. */
+  readonly onOutboxGrew?: (unsent: number) => void;
   readonly onTrouble?: (trouble: CacheTrouble) => void;
   /** A step (a verb, `open`) took more than 40 ms; never with values. */
   readonly onSlow?: (step: string, ms: number) => void;
+}
+
+/** What of the cache the desk's side of the centre protocol works with. */
+export interface CentreCache {
+  cursors(): Promise<Result<readonly CursorRow[]>>;
+  /** Rows and cursor together. */
+  apply(range: Range, next: Omit<CursorRow, 'topic'>): Promise<Result<Saved>>;
+  waiting(limit: number): Promise<Result<readonly Command[]>>;
+  settle(settled: readonly { readonly id: string; readonly verdict: Verdict }[]): Promise<Result<OutboxState>>;
+  sendAgain(): Promise<Result<OutboxState>>;
+  outbox(): Promise<Result<OutboxState>>;
+  /** 要対応: seen. Refused with `notNow` where it is not there. */
+  dismiss(id: string): Promise<Result<OutboxState>>;
 }
 
 /**
@@ -72,8 +109,9 @@ export interface Cache {
 const BACKUPS_TO_KEEP = 3;
 
 /** Starts the worker thread on the file and gives the way to it at once. */
-export function openCache(options: CacheOptions): Cache {
-  const { workerPath, file, keyHex, nativeBinding, backupsToKeep = BACKUPS_TO_KEEP, onTrouble, onSlow } = options;
+export function openCache(options: CacheOptions): Cache & { readonly centre: CentreCache } {
+  const { workerPath, file, keyHex, nativeBinding, backupsToKeep = BACKUPS_TO_KEEP, tellsCentre = false } = options;
+  const { onTrouble, onOutboxGrew, onSlow } = options;
   let openings = 0;
   let firstOpened: (state: OpenState) => void = () => {};
   const opened = new Promise<OpenState>((resolve) => {
@@ -82,7 +120,7 @@ export function openCache(options: CacheOptions): Cache {
 
   const line = new WorkerLine({
     workerPath,
-    data: { file, keyHex, nativeBinding, backupsToKeep },
+    data: { file, keyHex, nativeBinding, backupsToKeep, tellsCentre },
     onOpened(state) {
       openings += 1;
       if (openings === 1) firstOpened(state);
@@ -90,6 +128,7 @@ export function openCache(options: CacheOptions): Cache {
     },
     onEvent(event) {
       if (event.kind === 'slow') onSlow?.(event.step, event.ms);
+      else if (event.kind === 'outboxGrew') onOutboxGrew?.(event.unsent);
       else onTrouble?.(event);
     },
     onDied: (refusedWrites, code) => onTrouble?.({ kind: 'workerDied', refusedWrites, code }),
@@ -115,6 +154,15 @@ export function openCache(options: CacheOptions): Cache {
     dialledNumbers: () => line.ask('dialledNumbers', undefined),
     putSetting: (key, value) => line.ask('putSetting', { key, value }),
     getSetting: (key) => line.ask('getSetting', key),
+    centre: {
+      cursors: () => line.ask('cursors', undefined),
+      apply: (range, next) => line.ask('applyRange', { range, next }),
+      waiting: (limit) => line.ask('waitingCommands', limit),
+      settle: (settled) => line.ask('settleCommands', settled),
+      sendAgain: () => line.ask('sendCommandsAgain', undefined),
+      outbox: () => line.ask('outbox', undefined),
+      dismiss: (id) => line.ask('dismissRefused', id),
+    },
     close: () => line.close(),
   };
 }

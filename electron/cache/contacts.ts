@@ -50,7 +50,12 @@ const PUT = `
   ON CONFLICT (id) DO UPDATE SET ${COLUMNS.map((name) => `${name} = excluded.${name}`).join(', ')}`;
 
 /** The contacts of one open file. Writes throw SQLite's error; `reportStrange` counts rows that are no contact. */
-export function contactsIn(db: Database, reportStrange: (count: number) => void) {
+export function contactsIn(
+  db: Database,
+  reportStrange: (count: number) => void,
+  /** Called in the transaction that changes a contact: what it leads to stands or falls with it. */
+  onWritten: (before: Contact | null, now: Contact, at: number) => void = () => undefined,
+) {
   const put = db.prepare(PUT);
   const byId = db.prepare('SELECT * FROM contacts WHERE id = ?');
   // Few contacts are ever unfinished; SQLite would rather walk all of them in the order of time.
@@ -79,6 +84,7 @@ export function contactsIn(db: Database, reportStrange: (count: number) => void)
         if (!wanted.ok) return wanted;
         const savedAt = Date.now();
         put.run(rowOf(wanted.value, savedAt));
+        onWritten(now, wanted.value, savedAt);
         return done({ ...wanted.value, savedAt });
       })
       .immediate();
@@ -93,6 +99,7 @@ export function contactsIn(db: Database, reportStrange: (count: number) => void)
           const now = find(contact.id);
           if (now?.status === 'finished') return sameWords(now, contact) ? done({ savedAt }) : refused('notNow');
           put.run(rowOf(contact, savedAt));
+          onWritten(now, contact, savedAt);
           return done({ savedAt });
         })
         .immediate();

@@ -1,3 +1,5 @@
+import type { Command, RefusalReason, Verdict } from '../../shared/contract/centre/commands';
+import type { Range } from '../../shared/contract/centre/feed';
 import type { Result } from '../../shared/contract/result';
 import type { EndCause } from '../../shared/domain/call';
 import type { Contact, ContactDraft } from '../../shared/domain/contact';
@@ -39,6 +41,29 @@ export interface Saved {
   readonly savedAt: number;
 }
 
+/** Where this desk stands in a topic of the centre. `filling`: rows of before a new beginning are still there. */
+export interface CursorRow {
+  readonly topic: string;
+  readonly epoch: string | null;
+  readonly cursor: number;
+  readonly filling: boolean;
+}
+
+/** 要対応: what the centre refused, with all that was in it. */
+export interface RefusedWish {
+  readonly id: string;
+  readonly kind: string;
+  /** When the desk wished it, epoch ms. */
+  readonly at: number;
+  readonly reason: RefusalReason;
+  readonly payload: Json;
+}
+
+export interface OutboxState {
+  readonly unsent: number;
+  readonly refused: readonly RefusedWish[];
+}
+
 /** Every request to the worker: what it takes and what it gives. */
 export interface CacheVerbs {
   openContact: { input: Contact; output: Saved };
@@ -58,6 +83,15 @@ export interface CacheVerbs {
   dialledNumbers: { input: undefined; output: readonly DialledNumber[] };
   /** Null where the key was never put. */
   getSetting: { input: string; output: Json };
+  cursors: { input: undefined; output: readonly CursorRow[] };
+  applyRange: { input: { readonly range: Range; readonly next: Omit<CursorRow, 'topic'> }; output: Saved };
+  /** Wishes without an answer, the oldest first. */
+  waitingCommands: { input: number; output: readonly Command[] };
+  settleCommands: { input: readonly { readonly id: string; readonly verdict: Verdict }[]; output: OutboxState };
+  /** The centre begins another history: what it had answered waits again. */
+  sendCommandsAgain: { input: undefined; output: OutboxState };
+  outbox: { input: undefined; output: OutboxState };
+  dismissRefused: { input: string; output: OutboxState };
 }
 
 export type CacheVerb = keyof CacheVerbs;
@@ -79,6 +113,13 @@ export const WRITES: Readonly<Record<CacheVerb, boolean>> = {
   callEvents: false,
   dialledNumbers: false,
   getSetting: false,
+  cursors: false,
+  applyRange: true,
+  waitingCommands: false,
+  settleCommands: true,
+  sendCommandsAgain: true,
+  outbox: false,
+  dismissRefused: true,
 };
 
 /** Why the file can't be used now. `inUse`: another process has it. `badKey`: the key is not 64 hex digits. */
@@ -116,6 +157,8 @@ export interface CacheWorkerData {
   readonly backupsToKeep: number;
   /** The same process had the file open before: its live contacts are not interrupted ones. */
   readonly resumed: boolean;
+  /** There is a centre: what it has to know is put into the outbox. */
+  readonly tellsCentre: boolean;
 }
 
 /** To the worker. */
@@ -127,6 +170,7 @@ export type CacheRequest =
 export type CacheEvent =
   | { readonly kind: 'diskFull' }
   | { readonly kind: 'damaged' }
+  | { readonly kind: 'outboxGrew'; readonly unsent: number }
   | { readonly kind: 'strangeRows'; readonly count: number }
   | { readonly kind: 'fault'; readonly step: string; readonly code: string }
   | { readonly kind: 'slow'; readonly step: string; readonly ms: number };

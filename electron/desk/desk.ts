@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { done, type Result, refused } from '../../shared/contract/result';
 import type { SettingsProblem, Snapshot } from '../../shared/contract/slices';
 import type { MayRing } from '../../shared/domain/agent';
@@ -15,6 +16,7 @@ import type { InviteFacts } from '../softphone/caller';
 import type { Offer } from '../softphone/incoming-calls';
 import { AgentDesk } from './agent-state';
 import { Calls } from './calls';
+import { CentreLink, type CentreLinkSetup } from './centre-link';
 import { Conference } from './conference';
 import { Contacts } from './contacts';
 import { DeskAudio } from './desk-audio';
@@ -37,6 +39,8 @@ export interface DeskOptions {
   readonly settings: Settings;
   readonly settingsProblem: SettingsProblem | null;
   readonly network?: NetworkSetup;
+  /** The way to the centre that the settings name. */
+  readonly centre?: Pick<CentreLinkSetup, 'cache' | 'fetch' | 'safe'>;
   readonly onQuit: () => void;
 }
 
@@ -56,6 +60,7 @@ export class Desk {
   readonly audio: DeskAudio;
   private readonly voiceWatch: VoiceWatch;
   private readonly stateReporter: StateReporter;
+  private centre: CentreLink | null = null;
   private settingsProblem: SettingsProblem | null;
   private dialledNumbers: readonly DialledNumber[] = DIALLED_NUMBERS;
 
@@ -199,8 +204,40 @@ export class Desk {
         this.conference.tellAgain();
       },
     });
-    if (settings.centre) this.notices.tell('warning', 'centreNotYet');
     void cache.opened.then((state) => this.onCacheOpened(state));
+  }
+
+  /** Asks the link to the centre; refused where the settings name none. */
+  async atCentre(ask: (link: CentreLink) => Result<void> | Promise<Result<void>>): Promise<Result<void>> {
+    return this.centre ? ask(this.centre) : refused('centreUnset');
+  }
+
+  /** The cache put something into the outbox. */
+  outboxGrew(unsent: number): void {
+    this.centre?.outboxGrew(unsent);
+  }
+
+  /** The machine woke up or its network changed: what seems to stand may be dead. */
+  tryNow(): void {
+    this.lines.phone?.tryNow();
+    this.centre?.tryNow();
+  }
+
+  networkChanged(addresses: ReadonlySet<string>, lostOne: boolean): void {
+    this.lines.phone?.networkChanged(addresses, lostOne);
+    this.centre?.tryNow();
+  }
+
+  /** The device's name lasts as long as its cache: the centre counts this device's wishes by it. */
+  private async linkToCentre(): Promise<void> {
+    const { centre, settings, cache } = this.options;
+    if (!centre || !settings.centre) return;
+    const known = await cache.getSetting('deviceId');
+    const deviceId = known.ok && typeof known.value === 'string' ? known.value : randomUUID();
+    if (known.ok && known.value === null) await cache.putSetting('deviceId', deviceId);
+    const { store, notices } = this;
+    this.centre = new CentreLink({ ...centre, store, notices, centre: settings.centre, deviceId });
+    await this.centre.start();
   }
 
   /** Somebody would be cut off by the end of the program. */
@@ -233,6 +270,8 @@ export class Desk {
   /** Brings the desk into use: the practice line where asked for, else the line of the settings. */
   async start(practice: boolean): Promise<void> {
     if (this.settingsProblem) return;
+    // No call waits for the centre.
+    void this.linkToCentre();
     if (practice) {
       await this.practiceCall(null);
       return;
@@ -298,6 +337,7 @@ export class Desk {
     ]);
     clearTimeout(limit);
     await this.contacts.stop();
+    this.centre?.stop();
     await this.options.cache.close();
   }
 

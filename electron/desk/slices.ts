@@ -32,7 +32,7 @@ export class SliceStore {
   }
 
   /** Replaces some keys of a slice that is an object. */
-  patch<S extends 'connectivity' | 'workspace' | 'audio' | 'practice' | 'agent'>(
+  patch<S extends 'connectivity' | 'workspace' | 'audio' | 'practice' | 'agent' | 'centre'>(
     slice: S,
     part: Partial<Slices[S]>,
   ): void {

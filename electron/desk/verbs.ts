@@ -64,6 +64,11 @@ export function deskVerbs(desk: Desk): Verbs {
       call: ({ scenarioId }) => desk.practiceCall(scenarioId),
       leave: () => desk.leavePractice(),
     },
+    centre: {
+      signIn: ({ login, password }) => desk.atCentre((link) => link.signIn(login, password)),
+      signOut: () => desk.atCentre((link) => link.signOut()),
+      dismiss: ({ id }) => desk.atCentre((link) => link.dismiss(id)),
+    },
     audio: {
       selectDevices: (input) => desk.audio.selectDevices(input),
       retryMicrophone: () => desk.audio.retryMicrophone(),

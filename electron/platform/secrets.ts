@@ -14,6 +14,7 @@ import {
 import { join } from 'node:path';
 import { safeStorage } from 'electron';
 import { makeKey } from '../cache/key';
+import type { TokenSafe } from '../sync/session';
 import { errorFields, logger } from './log';
 
 export interface CacheKey {
@@ -54,6 +55,33 @@ export function cacheKey(userDataDir: string): CacheKey {
     rmSync(plain, { force: true });
   }
   return keyFile(keyHex, true);
+}
+
+/**
+ * Where the refresh token of the centre rests: sealed by the system's key store, or in a file that only the user can read where
+ * there is none. A seal that can't be opened is no token: somebody signs in again.
+ */
+export function tokenSafe(userDataDir: string): TokenSafe {
+  const folder = join(userDataDir, 'keys');
+  const sealed = join(folder, 'centre-token.sealed');
+  const plain = join(folder, 'centre-token');
+  return {
+    read() {
+      try {
+        if (hasKeyStore()) return existsSync(sealed) ? safeStorage.decryptString(readFileSync(sealed)) : null;
+        return existsSync(plain) ? readFileSync(plain, 'utf8') : null;
+      } catch {
+        return null;
+      }
+    },
+    write(token) {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      if (token !== null && hasKeyStore()) writeWhole(sealed, safeStorage.encryptString(token));
+      if (token !== null && !hasKeyStore()) writeWhole(plain, token);
+      if (token === null || hasKeyStore()) rmSync(plain, { force: true });
+      if (token === null) rmSync(sealed, { force: true });
+    },
+  };
 }
 
 function keyFile(keyHex: string, isProtected: boolean): CacheKey {

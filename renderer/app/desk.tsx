@@ -2,6 +2,7 @@ import type { Contact } from '../../shared/domain/contact';
 import { StateCard } from '../features/agent-state';
 import { AudioDevices } from '../features/audio-devices';
 import { CallBar, CallList, RingAnnouncer } from '../features/calls';
+import { Attention, SignIn } from '../features/centre';
 import { OpenContacts, useShownContact, WORK_PANE_ID } from '../features/contacts';
 import { CustomerCard } from '../features/customer';
 import { Dialler } from '../features/dialler';
@@ -64,8 +65,10 @@ function Panes() {
         <StateCard />
         <CallList />
         <PaymentCard />
+        <Attention />
         <OpenContacts />
         <Dialler />
+        <SignIn />
         <PracticeList />
       </section>
       <section aria-label={t('app.workPane')} id={WORK_PANE_ID} className={styles.centre}>

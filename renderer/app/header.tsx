@@ -1,3 +1,4 @@
+import { CentreChip } from '../features/centre';
 import { ConnectionChips } from '../features/connectivity';
 import { PracticeButton } from '../features/practice';
 import { timeOfDay } from '../ui';
@@ -17,6 +18,7 @@ export function Header() {
       <span className={styles.logo}>{t('app.name')}</span>
       <section aria-label={t('app.header')} className={styles.connection}>
         <ConnectionChips />
+        <CentreChip />
       </section>
       <PracticeButton />
       <span className={styles.grow} />

@@ -130,6 +130,13 @@ export const CONTRACT = {
     call: verb()(z.strictObject({ scenarioId: z.string().max(50).nullable() })),
     leave: verb()(nothing),
   },
+  centre: {
+    /** ログイン */
+    signIn: verb()(z.strictObject({ login: z.string().min(1).max(100), password: z.string().min(1).max(200) })),
+    signOut: verb()(nothing),
+    /** 要対応: seen. */
+    dismiss: verb()(z.strictObject({ id })),
+  },
   audio: {
     selectDevices: verb()(
       z.strictObject({ inputId: z.string().max(200).nullable(), outputId: z.string().max(200).nullable() }),

@@ -5,6 +5,7 @@ import type { InterpreterLanguage } from '../domain/hand-over';
 import type { CallId, ContactId } from '../domain/ids';
 import type { Script } from '../domain/script';
 import type { NoticeCode } from '../i18n';
+import type { CommandKind, RefusalReason } from './centre/commands';
 import type { SliceName } from './verbs';
 
 /** Whether calls can reach this desk. `refused`: the server said no to the name or password. `off`: no line in use. */
@@ -83,6 +84,21 @@ export interface PaymentWait {
   readonly until: number;
 }
 
+/** 要対応: a wish that the centre refused. `at`: when the desk wished it, epoch ms. */
+export interface RefusedShown {
+  readonly id: string;
+  readonly kind: CommandKind | string;
+  readonly at: number;
+  readonly reason: RefusalReason;
+}
+
+/** This desk and its centre. `none`: the settings name none. `offline`: signed in, and the centre does not answer. */
+export interface CentreState {
+  readonly line: 'none' | 'signedOut' | 'offline' | 'connected';
+  readonly agent: string | null;
+  readonly refused: readonly RefusedShown[];
+}
+
 /** A settings file that can't be used: the desk waits for the person's choice. */
 export interface SettingsProblem {
   readonly file: string;
@@ -105,6 +121,7 @@ export interface Slices {
   readonly practice: PracticeState;
   readonly abilities: Abilities;
   readonly payment: PaymentWait | null;
+  readonly centre: CentreState;
 }
 
 /** Everything the window shows, for a window that has just opened. */

@@ -23,6 +23,7 @@ export const VERBS = {
   contacts: ['saveDraft', 'finish', 'select', 'search', 'read'],
   practice: ['call', 'leave'],
   audio: ['selectDevices', 'retryMicrophone'],
+  centre: ['signIn', 'signOut', 'dismiss'],
 } as const;
 
 export type Verbs = typeof VERBS;
@@ -42,5 +43,6 @@ export const SLICES = [
   'practice',
   'abilities',
   'payment',
+  'centre',
 ] as const;
 export type SliceName = (typeof SLICES)[number];

@@ -1,10 +1,18 @@
 import type { Catalogue } from './catalogue';
+import { EN_CENTRE } from './en-centre';
 import { EN_DESK } from './en-desk';
 
 /** Words of the product, English: the second language, the same keys as the Japanese master. */
 export const EN: Catalogue = {
   ...EN_DESK,
   errors: {
+    wrongPassword: 'Wrong user name or password. Check and type them again.',
+    lockedOut: 'Too many wrong tries: no sign-in for 15 minutes. Tell an administrator if it is urgent.',
+    notAllowedHere: 'You cannot sign in at this desk. Tell an administrator.',
+    tooManySignIns: 'Too many sign-ins. Wait a little and try again.',
+    deskTooOld: 'This Tsunagu is older than the centre. Ask IT for the update. What you typed is kept.',
+    centreUnreachable: 'The centre does not answer. Check the line and try again. Calls and typing go on.',
+    centreUnset: 'No centre is set up. Tell IT.',
     badInput: 'Check what you entered. If this goes on after reopening the window, tell your IT staff.',
     internal: 'That did not work. Try again. If it goes on, tell your IT staff.',
     noSuchCall: 'This call is already over.',
@@ -88,10 +96,9 @@ export const EN: Catalogue = {
     paymentReturned: 'The customer is back from the payment IVR. {{text}}',
     paymentNotReturned: 'The customer did not come back from the payment IVR. Check the contact and finish it.',
     interpreterFailed: 'The interpreter was not reached. Try again or promise to call back. ({{reason}})',
-    centreNotYet:
-      'This version of Tsunagu does not connect to a centre yet. It runs on the sample data of this computer.',
     unexpected: 'There was an unexpected fault, but the call goes on. Tell your IT staff.',
   },
+  centre: EN_CENTRE,
   callFailure: {
     busy: 'Busy: dial again in a while',
     notFound: 'The number is not in use: check it',

@@ -1,9 +1,19 @@
+import { JA_CENTRE } from './ja-centre';
 import { JA_DESK } from './ja-desk';
 
 /** Words of the product, Japanese. `{{name}}` is filled in. Words of controls are exactly those of desk.md. */
 export const JA = {
   ...JA_DESK,
   errors: {
+    wrongPassword: 'ユーザー名かパスワードが違います。確かめて、もう一度入力してください。',
+    lockedOut: '続けて間違えたため、15分間ログインできません。急ぐときは管理者に知らせてください。',
+    notAllowedHere: 'この席ではログインできません。管理者に知らせてください。',
+    tooManySignIns: 'ログインの回数が多すぎます。少し待って、もう一度試してください。',
+    deskTooOld:
+      'このつなぐはセンターより古い版です。情報システム担当に更新を頼んでください。入力した内容は残っています。',
+    centreUnreachable:
+      'センターにつながりません。回線を確かめて、もう一度試してください。通話と入力はそのままできます。',
+    centreUnset: 'センターが設定されていません。情報システム担当に知らせてください。',
     badInput: '入力を確かめてください。画面を開き直しても続くときは、情報システム担当に知らせてください。',
     internal: '処理できませんでした。もう一度お試しください。続くときは、情報システム担当に知らせてください。',
     noSuchCall: 'この通話はすでに終わっています。',
@@ -89,9 +99,9 @@ export const JA = {
     paymentReturned: 'お客様が決済IVRから戻りました。{{text}}',
     paymentNotReturned: 'お客様が決済IVRから戻りませんでした。応対を確かめ、後処理を終了してください。',
     interpreterFailed: '通訳につながりませんでした。もう一度呼ぶか、折り返しをお約束ください。（{{reason}}）',
-    centreNotYet: 'この版のつなぐはセンターにまだつながりません。このパソコンの見本データで動いています。',
     unexpected: '思いがけない障害がありましたが、通話は続いています。情報システム担当に知らせてください。',
   },
+  centre: JA_CENTRE,
   callFailure: {
     busy: 'お話し中です。少し待ってかけ直してください',
     notFound: '番号が使われていません。番号を確かめてください',

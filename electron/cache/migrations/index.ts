@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { CONTACTS } from './0001-contacts';
 import { DIALLED_NUMBERS_AND_SETTINGS } from './0002-dialled-numbers-and-settings';
 import { CASES } from './0003-cases';
+import { CENTRE } from './0004-centre';
 
 /** SQL that brings a file from the version before to this one. */
 export interface Migration {
@@ -14,6 +15,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 1, sql: CONTACTS },
   { version: 2, sql: DIALLED_NUMBERS_AND_SETTINGS },
   { version: 3, sql: CASES },
+  { version: 4, sql: CENTRE },
 ];
 
 /** The version that this program writes. */

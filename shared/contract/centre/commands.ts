@@ -131,18 +131,19 @@ export const commandSchema = z.object({
 });
 export type Command = z.output<typeof commandSchema>;
 
-const settled = z.discriminatedUnion('outcome', [
+/** What became of a wish. */
+export const verdictSchema = z.discriminatedUnion('outcome', [
   z.object({ outcome: z.literal('applied'), seq: z.number().int(), number: z.string().max(20).optional() }),
   z.object({ outcome: z.literal('rejected'), reason: z.enum(REFUSALS), field: z.string().max(200).optional() }),
 ]);
-export type Verdict = z.output<typeof settled>;
+export type Verdict = z.output<typeof verdictSchema>;
 
 /** The one answer that each wish gets. `duplicate` tells again what came of it the first time. */
 export const answerSchema = z.object({
   id: idSchema,
   answer: z.union([
-    settled,
-    z.object({ outcome: z.literal('duplicate'), was: settled }),
+    verdictSchema,
+    z.object({ outcome: z.literal('duplicate'), was: verdictSchema }),
     z.object({ outcome: z.literal('retry'), afterMs: z.number().int().min(0).max(3_600_000) }),
   ]),
 });

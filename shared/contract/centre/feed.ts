@@ -17,7 +17,8 @@ export const changeSchema = z.object({
   seq,
   entity: z.string().max(40),
   id: idSchema,
-  row: z.json(),
+  /** Read by the entity's schema where it is kept. */
+  row: z.unknown(),
 });
 export type Change = z.output<typeof changeSchema>;
 

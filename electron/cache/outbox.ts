@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import type { Database } from 'better-sqlite3';
+import { z } from 'zod';
+import {
+  COMMANDS,
+  type Command,
+  type CommandKind,
+  type PayloadOf,
+  type Verdict,
+  verdictSchema,
+} from '../../shared/contract/centre/commands';
+import type { OutboxState, RefusedWish } from './protocol';
+
+/** Answered wishes are kept so long: a centre that was restored from an older back-up gets them again. */
+const DONE_KEPT_MS = 14 * 24 * 3_600_000;
+
+const row = z.object({
+  n: z.number(),
+  id: z.string(),
+  kind: z.string(),
+  v: z.number(),
+  at: z.number(),
+  payload: z.string(),
+  verdict: z.string().nullable(),
+});
+
+/** The desk's wishes to the centre, in their order. They are written in the transaction of what they tell of. */
+export function outboxIn(db: Database) {
+  const add = db.prepare("INSERT INTO outbox (id, kind, v, at, payload, state) VALUES (?, ?, ?, ?, ?, 'new')");
+  const columns = 'n, id, kind, v, at, payload, verdict';
+  const waiting = db.prepare(`SELECT ${columns} FROM outbox WHERE state = 'new' ORDER BY n LIMIT ?`);
+  const refused = db.prepare(`SELECT ${columns} FROM outbox WHERE state = 'rejected' ORDER BY n`);
+  const count = db.prepare("SELECT count(*) FROM outbox WHERE state = 'new'").pluck();
+  const settle = db.prepare("UPDATE outbox SET state = ?, verdict = ?, settled_at = ? WHERE id = ? AND state = 'new'");
+  const dismiss = db.prepare(
+    "UPDATE outbox SET state = 'dismissed', settled_at = ? WHERE id = ? AND state = 'rejected'",
+  );
+  const again = db.prepare("UPDATE outbox SET state = 'new' WHERE state = 'done'");
+  const forget = db.prepare("DELETE FROM outbox WHERE state IN ('done', 'dismissed') AND settled_at < ?");
+
+  const verdictOf = (text: string | null): Verdict | null => {
+    const read = verdictSchema.safeParse(text === null ? null : JSON.parse(text));
+    return read.success ? read.data : null;
+  };
+
+  return {
+    /** Inside the transaction of the local effect. */
+    add<K extends CommandKind>(kind: K, payload: PayloadOf<K>, at: number): void {
+      add.run(randomUUID(), kind, COMMANDS[kind].v, at, JSON.stringify(payload));
+    },
+
+    /** Wishes without an answer, the oldest first; one that was answered before the centre lost it says what was told. */
+    waiting: (limit: number): Command[] =>
+      waiting.all(limit).map((one) => {
+        const { payload, verdict, ...rest } = row.parse(one);
+        const was = verdictOf(verdict);
+        const told = was?.outcome === 'applied' ? was.number : undefined;
+        return { ...rest, payload: JSON.parse(payload), ...(told === undefined ? {} : { told }) };
+      }),
+
+    settle(settled: readonly { readonly id: string; readonly verdict: Verdict }[], now: number): void {
+      db.transaction(() => {
+        for (const { id, verdict } of settled)
+          settle.run(verdict.outcome === 'applied' ? 'done' : 'rejected', JSON.stringify(verdict), now, id);
+        forget.run(now - DONE_KEPT_MS);
+      }).immediate();
+    },
+
+    sendAgain: (): void => void again.run(),
+
+    /** 要対応: a person has seen it. */
+    dismiss: (id: string, now: number): boolean => dismiss.run(now, id).changes > 0,
+
+    state(): OutboxState {
+      const wishes = refused.all().flatMap((one): RefusedWish[] => {
+        const { id, kind, at, payload, verdict } = row.parse(one);
+        const was = verdictOf(verdict);
+        return was?.outcome === 'rejected' ? [{ id, kind, at, reason: was.reason, payload: JSON.parse(payload) }] : [];
+      });
+      return { unsent: Number(count.get()), refused: wishes };
+    },
+  };
+}

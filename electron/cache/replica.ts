@@ -1,0 +1,113 @@
+import type { Database } from 'better-sqlite3';
+import { z } from 'zod';
+import { ENTITIES, type EntityName, keysOf, type Row, readRow } from '../../shared/contract/centre/entities';
+import type { Range } from '../../shared/contract/centre/feed';
+import type { CursorRow } from './protocol';
+
+const cursorRow = z.object({
+  topic: z.string(),
+  epoch: z.string().nullable(),
+  cursor: z.number(),
+  filling: z.number().transform((value) => value === 1),
+});
+const held = z.object({ topic: z.string(), epoch: z.string(), seq: z.number(), doc: z.string() });
+
+/** The rows of the centre that this desk keeps; every change of them comes with the cursor that it leads to. */
+export function replicaIn(db: Database, reportStrange: (count: number) => void) {
+  const find = db.prepare('SELECT topic, epoch, seq, doc FROM replica WHERE entity = ? AND id = ?');
+  const put = db.prepare(`
+    INSERT INTO replica (entity, id, topic, epoch, seq, fresh, doc) VALUES (?, ?, ?, ?, ?, 1, ?)
+    ON CONFLICT (entity, id) DO UPDATE SET
+      topic = excluded.topic, epoch = excluded.epoch, seq = excluded.seq, fresh = 1, doc = excluded.doc`);
+  const remove = db.prepare('DELETE FROM replica WHERE entity = ? AND id = ?');
+  const renew = db.prepare('UPDATE replica SET fresh = 1 WHERE entity = ? AND id = ?');
+  const doubt = db.prepare('UPDATE replica SET fresh = 0 WHERE topic = ?');
+  const stale = db.prepare('SELECT entity, id FROM replica WHERE topic = ? AND fresh = 0');
+  const addKey = db.prepare(
+    'INSERT OR IGNORE INTO replica_key (entity, field, value, sort, id) VALUES (?, ?, ?, ?, ?)',
+  );
+  const dropKey = db.prepare(
+    'DELETE FROM replica_key WHERE entity = ? AND field = ? AND value = ? AND sort = ? AND id = ?',
+  );
+  const putCursor = db.prepare(`
+    INSERT INTO cursors (topic, epoch, cursor, filling) VALUES (?, ?, ?, ?)
+    ON CONFLICT (topic) DO UPDATE SET epoch = excluded.epoch, cursor = excluded.cursor, filling = excluded.filling`);
+  const cursors = db.prepare('SELECT topic, epoch, cursor, filling FROM cursors');
+  const byKey = db.prepare(`
+    SELECT doc FROM replica_key JOIN replica USING (entity, id)
+    WHERE replica_key.entity = ? AND field = ? AND value = ? ORDER BY sort DESC, id LIMIT ?`);
+
+  /** What of the keys has to go and what to come; most rows keep theirs. */
+  function changeKeys(entity: EntityName, id: string, before: string | null, after: Row<EntityName> | null): void {
+    const text = ({ field, value, sort = 0 }: { field: string; value: string; sort?: number }) =>
+      JSON.stringify([field, value, sort]);
+    const old = before === null ? null : readRow(entity, JSON.parse(before));
+    const now = new Map((after ? keysOf(entity, after) : []).map((key) => [text(key), key]));
+    for (const key of old ? keysOf(entity, old) : [])
+      if (!now.delete(text(key))) dropKey.run(entity, key.field, key.value, key.sort ?? 0, id);
+    for (const { field, value, sort = 0 } of now.values()) addKey.run(entity, field, value, sort, id);
+  }
+
+  function forget(entity: EntityName, id: string): void {
+    const known = held.safeParse(find.get(entity, id));
+    if (!known.success) return;
+    changeKeys(entity, id, known.data.doc, null);
+    remove.run(entity, id);
+  }
+
+  function take({ topic, epoch, changes }: Range): void {
+    for (const { entity: name, id, row: sent, seq } of changes) {
+      // A newer centre may have kinds of rows that this program does not know: another version will fetch them anew.
+      if (!(name in ENTITIES)) continue;
+      const entity = name as EntityName;
+      const read = held.safeParse(find.get(entity, id));
+      const known = read.success ? read.data : null;
+      // A row that moved between topics may come by the newer one first.
+      if (known?.epoch === epoch && known.seq >= seq) {
+        if (known.topic === topic) renew.run(entity, id);
+        continue;
+      }
+      const row = sent === null ? null : readRow(entity, sent);
+      if (sent === null) {
+        if (known?.topic === topic) forget(entity, id);
+      } else if (row === null) reportStrange(1);
+      else {
+        changeKeys(entity, id, known?.doc ?? null, row);
+        put.run(entity, id, topic, epoch, seq, JSON.stringify(row));
+      }
+    }
+  }
+
+  return {
+    /** Rows and cursor in one transaction; the last range of a new beginning forgets the rows that did not come again. */
+    apply(range: Range, next: Omit<CursorRow, 'topic'>): void {
+      db.transaction(() => {
+        if (range.from === 0) doubt.run(range.topic);
+        take(range);
+        if (!next.filling)
+          for (const one of stale.all(range.topic) as { entity: EntityName; id: string }[]) forget(one.entity, one.id);
+        putCursor.run(range.topic, next.epoch, next.cursor, next.filling ? 1 : 0);
+      }).immediate();
+    },
+
+    cursors: (): CursorRow[] => cursors.all().map((row) => cursorRow.parse(row)),
+
+    row<E extends EntityName>(entity: E, id: string): Row<E> | null {
+      const known = held.safeParse(find.get(entity, id));
+      return known.success ? readRow(entity, JSON.parse(known.data.doc)) : null;
+    },
+
+    /** Rows with this key, the largest `sort` first. */
+    rows<E extends EntityName>(entity: E, field: string, value: string, limit: number): Row<E>[] {
+      const docs = byKey.pluck().all(entity, field, value, limit) as string[];
+      return docs.flatMap((doc) => readRow(entity, JSON.parse(doc)) ?? []);
+    },
+
+    /** Sign-out where the policy says so: nothing of the centre stays on this machine. */
+    wipe(): void {
+      db.transaction(() => {
+        for (const table of ['replica', 'replica_key', 'cursors']) db.exec(`DELETE FROM ${table}`);
+      }).immediate();
+    },
+  };
+}

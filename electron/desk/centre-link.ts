@@ -1,0 +1,154 @@
+import type { CentreSession, RequestRefusal } from '../../shared/contract/centre/session';
+import { done, type Result, refused } from '../../shared/contract/result';
+import type { CentreState } from '../../shared/contract/slices';
+import type { ErrorCode } from '../../shared/i18n';
+import type { CentreCache, OutboxState } from '../cache/client';
+import { logger } from '../platform/log';
+import { DeskSync } from '../sync/desk-sync';
+import { type Fetch, HttpNet } from '../sync/http-net';
+import { DeskSession, type TokenSafe } from '../sync/session';
+import type { Notices } from './notices';
+import type { SliceStore } from './slices';
+
+export interface CentreLinkSetup {
+  readonly store: SliceStore;
+  readonly notices: Notices;
+  readonly cache: CentreCache;
+  readonly centre: { readonly url: string; readonly tenant: string };
+  readonly deviceId: string;
+  readonly fetch: Fetch;
+  readonly safe: TokenSafe;
+}
+
+const WHY: Partial<Record<RequestRefusal | 'unreachable', ErrorCode>> = {
+  wrongPassword: 'wrongPassword',
+  lockedOut: 'lockedOut',
+  notAllowed: 'notAllowedHere',
+  tooMany: 'tooManySignIns',
+  protocol: 'deskTooOld',
+  unreachable: 'centreUnreachable',
+  draining: 'centreUnreachable',
+};
+
+/** This desk at its centre: who is signed in, what waits, what was refused. A call needs none of it. */
+export class CentreLink {
+  private readonly session: DeskSession;
+  private readonly sync: DeskSync;
+  private signedInAs: string | null = null;
+
+  constructor(private readonly setup: CentreLinkSetup) {
+    const { cache, centre, deviceId, fetch, safe } = setup;
+    const url = centre.url.replace(/\/$/, '');
+    this.session = new DeskSession({
+      url,
+      tenant: centre.tenant,
+      fetch,
+      deviceId,
+      safe,
+      now: () => performance.now(),
+      onChanged: (session) => this.onSession(session),
+    });
+    const net = new HttpNet({
+      url,
+      fetch,
+      deviceId,
+      token: (spent) => this.session.token(spent),
+      onCentreTime: () => undefined,
+    });
+    this.sync = new DeskSync({
+      cache,
+      net,
+      clock: {
+        now: () => Date.now(),
+        after: (ms, run) => {
+          const timer = setTimeout(run, ms);
+          return () => clearTimeout(timer);
+        },
+      },
+      chance: Math.random,
+      onOutbox: (state) => this.show(state),
+      onSettled: () => undefined,
+      onLine: (connected) => {
+        if (this.signedInAs !== null) this.patch({ line: connected ? 'connected' : 'offline' });
+      },
+      onChanged: () => undefined,
+      onTrouble: (step) => logger.warn('centre-trouble', { step }),
+    });
+  }
+
+  /** Goes on with whoever was signed in before the program ended. */
+  async start(): Promise<void> {
+    const outbox = await this.setup.cache.outbox();
+    if (outbox.ok) this.show(outbox.value);
+    this.patch({ line: this.session.isSignedIn ? 'offline' : 'signedOut' });
+    if (this.session.isSignedIn) await this.resume();
+  }
+
+  /** The cache put something into the outbox. */
+  outboxGrew(unsent: number): void {
+    this.setup.store.patch('connectivity', { unsent });
+    this.sync.outboxGrew();
+  }
+
+  /** The machine woke up, or its network changed. */
+  tryNow(): void {
+    this.sync.tryNow();
+  }
+
+  /** ログイン */
+  async signIn(login: string, password: string): Promise<Result<void>> {
+    const refusal = await this.session.signIn(login, password);
+    return refusal === null ? done(undefined) : refused(WHY[refusal] ?? 'internal');
+  }
+
+  /** ログアウト: what waits in the outbox stays, and goes when somebody signs in again. */
+  signOut(): Result<void> {
+    this.session.signOut();
+    return done(undefined);
+  }
+
+  /** 要対応: seen. */
+  async dismiss(id: string): Promise<Result<void>> {
+    const outcome = await this.setup.cache.dismiss(id);
+    if (!outcome.ok) return outcome;
+    this.show(outcome.value);
+    return done(undefined);
+  }
+
+  stop(): void {
+    this.sync.stop();
+  }
+
+  /** A line that is down at the start signs nobody out: it is asked again until it answers. */
+  private async resume(): Promise<void> {
+    if ((await this.session.token(false)) !== null || !this.session.isSignedIn) return;
+    setTimeout(() => void this.resume(), RESUME_AGAIN_MS).unref();
+  }
+
+  private onSession(session: CentreSession | null): void {
+    const before = this.signedInAs;
+    this.signedInAs = session?.agent.id ?? null;
+    if (session === null) {
+      this.sync.end();
+      this.patch({ line: 'signedOut', agent: null });
+      return;
+    }
+    // A renewed token changes nothing of what is followed.
+    if (before === session.agent.id) return;
+    this.patch({ agent: session.agent.name });
+    this.setup.store.patch('agent', { name: session.agent.name });
+    void this.sync.begin(session);
+  }
+
+  private show({ unsent, refused: list }: OutboxState): void {
+    const { store } = this.setup;
+    store.patch('connectivity', { unsent });
+    this.patch({ refused: list.map(({ id, kind, at, reason }) => ({ id, kind, at, reason })) });
+  }
+
+  private patch(next: Partial<CentreState>): void {
+    this.setup.store.patch('centre', next);
+  }
+}
+
+const RESUME_AGAIN_MS = 5_000;

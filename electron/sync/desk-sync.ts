@@ -1,0 +1,122 @@
+import type { Command, Verdict } from '../../shared/contract/centre/commands';
+import { CATALOG, TEAM, topicOfAgent } from '../../shared/contract/centre/entities';
+import type { CentreSession } from '../../shared/contract/centre/session';
+import type { CentreCache, OutboxState } from '../cache/client';
+import { BackOff } from './back-off';
+import { cacheDisk } from './cache-disk';
+import { Delivery } from './delivery';
+import { Follower } from './follower';
+import type { HttpNet } from './http-net';
+import type { Chance, Clock } from './ports';
+
+export interface DeskSyncOptions {
+  readonly cache: CentreCache;
+  readonly net: HttpNet;
+  readonly clock: Clock;
+  readonly chance: Chance;
+  readonly onOutbox: (state: OutboxState) => void;
+  readonly onSettled: (settled: readonly { readonly command: Command; readonly verdict: Verdict }[]) => void;
+  /** The stream stands, or it does not. */
+  readonly onLine: (connected: boolean) => void;
+  /** Rows of a topic changed. */
+  readonly onChanged: (topic: string) => void;
+  readonly onTrouble: (step: string) => void;
+}
+
+/** This desk and the centre: the outbox goes up, the topics of whoever is signed in come down. */
+export class DeskSync {
+  private readonly delivery: Delivery;
+  private followers: Follower[] = [];
+  private stopListening: (() => void) | null = null;
+  private cancelTimer: (() => void) | null = null;
+  private readonly backOff: BackOff;
+  private stopped = false;
+
+  constructor(private readonly options: DeskSyncOptions) {
+    const { cache, net, clock, chance, onSettled, onTrouble, onOutbox } = options;
+    this.backOff = new BackOff(chance);
+    this.delivery = new Delivery(cacheDisk(cache, onOutbox), net, clock, chance, { onSettled, onTrouble });
+  }
+
+  /** Somebody is signed in: their wishes of before go first. */
+  async begin({ agent }: Pick<CentreSession, 'agent'>): Promise<void> {
+    const { cache, net, clock, chance, onChanged, onTrouble, onOutbox } = this.options;
+    this.end();
+    const disk = cacheDisk(cache, onOutbox);
+    const known = await disk.cursors().catch(() => null);
+    if (this.stopped) return;
+    this.followers = [CATALOG, TEAM, topicOfAgent(agent.id)].map(
+      (topic) =>
+        new Follower(topic, disk, net, clock, chance, {
+          onApplied: ({ topic: changed, changes }) => changes.length > 0 && onChanged(changed),
+          onNewHistory: async () => {
+            await disk.sendAgain();
+            this.delivery.wake();
+          },
+          onTrouble,
+        }),
+    );
+    for (const follower of this.followers) follower.begin(known?.get(follower.topic));
+    this.delivery.wake();
+    this.listen();
+  }
+
+  /** Something was put into the outbox. */
+  outboxGrew(): void {
+    this.delivery.wake();
+  }
+
+  /** The machine woke up or its network changed: what seems to stand may be dead. */
+  tryNow(): void {
+    this.delivery.wake();
+    for (const follower of this.followers) follower.wake();
+    this.stopListening?.();
+  }
+
+  /** Nobody is signed in any more; what waits in the outbox stays there. */
+  end(): void {
+    this.cancelTimer?.();
+    this.cancelTimer = null;
+    for (const follower of this.followers) follower.stop();
+    this.followers = [];
+    const stop = this.stopListening;
+    this.stopListening = null;
+    stop?.();
+  }
+
+  stop(): void {
+    this.stopped = true;
+    this.delivery.stop();
+    this.end();
+  }
+
+  private listen(): void {
+    const mine = this.followers;
+    const places = new Map(
+      mine.flatMap(({ topic, at: { epoch, cursor } }) => (epoch === null ? [] : [[topic, { epoch, cursor }] as const])),
+    );
+    let heard = false;
+    const stop = this.options.net.listen(places, {
+      alive: () => {
+        if (heard) return;
+        heard = true;
+        this.backOff.succeeded();
+        this.options.onLine(true);
+        // What happened while nobody listened; and topics whose place was not known yet.
+        this.delivery.wake();
+        for (const follower of mine) follower.wake();
+      },
+      range: (range) => {
+        for (const follower of mine) follower.offer(range);
+      },
+      refetch: (topic) => mine.find((follower) => follower.topic === topic)?.wake(),
+      end: () => {
+        if (this.followers !== mine || this.stopped) return;
+        this.stopListening = null;
+        this.options.onLine(false);
+        this.cancelTimer = this.options.clock.after(this.backOff.failed(), () => this.listen());
+      },
+    });
+    this.stopListening = stop;
+  }
+}

@@ -1,0 +1,169 @@
+import { createParser } from 'eventsource-parser';
+import { z } from 'zod';
+import { answerSchema, type CommandAnswer } from '../../shared/contract/centre/commands';
+import { PROTOCOL, type Range, rangeSchema, STREAM_DEAD_MS } from '../../shared/contract/centre/feed';
+import { errorSchema } from '../../shared/contract/centre/session';
+import type { Net, NetFailure } from './ports';
+
+/** `fetch` of the platform: it knows the system's proxy and trust store. */
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+export interface HttpNetOptions {
+  /** Without a slash at its end. */
+  readonly url: string;
+  readonly fetch: Fetch;
+  readonly deviceId: string;
+  /** A token that is good now, or null where somebody has to sign in. `spent`: the centre did not take the last one. */
+  readonly token: (spent: boolean) => Promise<string | null>;
+  /** The centre's clock at an answer, epoch ms. */
+  readonly onCentreTime: (now: number) => void;
+}
+
+export interface StreamHearer {
+  /** Something came, if only a sign of life. */
+  readonly alive: () => void;
+  readonly range: (range: Range) => void;
+  /** The centre no longer knows the way from this desk's place. */
+  readonly refetch: (topic: string) => void;
+  /** Told once. */
+  readonly end: () => void;
+}
+
+const ANSWER_LIMIT_MS = 15_000;
+/** Small enough that reading one holds the event loop for a few ms only. */
+const CHANGES_AT_ONCE = 200;
+const pushAnswer = z.object({ answers: z.array(answerSchema), now: z.number() });
+
+/** The way to the centre over HTTP. Nothing of it throws, and nothing waits for ever. */
+export class HttpNet implements Net {
+  constructor(private readonly options: HttpNetOptions) {}
+
+  async push(commands: Parameters<Net['push']>[0]): Promise<readonly CommandAnswer[] | NetFailure> {
+    const { deviceId, onCentreTime } = this.options;
+    const answer = await this.ask('/v1/commands', { method: 'POST', body: JSON.stringify({ deviceId, commands }) });
+    if (typeof answer === 'string') return answer;
+    const read = pushAnswer.safeParse(answer.body);
+    // An answer that is none (a proxy's page): the same as no answer.
+    if (!read.success) return 'unreachable';
+    onCentreTime(read.data.now);
+    return read.data.answers;
+  }
+
+  async pull(topic: string, epoch: string | null, cursor: number): Promise<Range | NetFailure> {
+    const query = new URLSearchParams({ topic, cursor: `${cursor}`, limit: `${CHANGES_AT_ONCE}` });
+    if (epoch !== null) query.set('epoch', epoch);
+    const answer = await this.ask(`/v1/changes?${query}`, { method: 'GET' });
+    if (typeof answer === 'string') return answer;
+    const read = rangeSchema.safeParse(answer.body);
+    return read.success ? read.data : 'unreachable';
+  }
+
+  /**
+   * Listens until the stream ends, which is told once. Silence of 25 s is an end: a half-open line says nothing.
+   * @returns ends the listening.
+   */
+  listen(
+    places: ReadonlyMap<string, { readonly epoch: string; readonly cursor: number }>,
+    hear: StreamHearer,
+  ): () => void {
+    const stop = new AbortController();
+    void this.read(places, hear, stop)
+      .catch(() => undefined)
+      .finally(() => {
+        stop.abort();
+        hear.end();
+      });
+    return () => stop.abort();
+  }
+
+  private async read(
+    places: Parameters<HttpNet['listen']>[0],
+    hear: StreamHearer,
+    stop: AbortController,
+  ): Promise<void> {
+    const query = new URLSearchParams();
+    for (const [topic, { epoch, cursor }] of places) query.append('at', `${topic}:${epoch}:${cursor}`);
+    const token = await this.options.token(false);
+    if (token === null || stop.signal.aborted) return;
+    let silence = setTimeout(() => stop.abort(), STREAM_DEAD_MS);
+    try {
+      const response = await this.options.fetch(`${this.options.url}/v1/stream?${query}`, {
+        headers: headersWith(token),
+        signal: stop.signal,
+      });
+      if (response.status === 401) await this.options.token(true);
+      if (!response.ok || !response.body) return;
+      const parser = createParser({
+        onEvent: ({ event, data }) => {
+          const value = parse(data);
+          const range = event === undefined ? rangeSchema.safeParse(value) : null;
+          if (range?.success) hear.range(range.data);
+          if (event === 'refetch')
+            hear.refetch(z.object({ topic: z.string() }).catch({ topic: '' }).parse(value).topic);
+        },
+        maxBufferSize: 8 * 1024 * 1024,
+      });
+      const decoder = new TextDecoder();
+      for await (const piece of response.body as unknown as AsyncIterable<Uint8Array>) {
+        clearTimeout(silence);
+        silence = setTimeout(() => stop.abort(), STREAM_DEAD_MS);
+        hear.alive();
+        parser.feed(decoder.decode(piece, { stream: true }));
+      }
+    } finally {
+      clearTimeout(silence);
+    }
+  }
+
+  private async ask(
+    path: string,
+    init: { readonly method: string; readonly body?: string },
+  ): Promise<{ readonly body: unknown } | NetFailure> {
+    for (const spent of [false, true]) {
+      const token = await this.options.token(spent);
+      if (token === null) return 'signIn';
+      const outcome = await this.askOnce(path, init, token);
+      if (outcome !== 'signIn') return outcome;
+    }
+    return 'signIn';
+  }
+
+  private async askOnce(
+    path: string,
+    init: { readonly method: string; readonly body?: string },
+    token: string,
+  ): Promise<{ readonly body: unknown } | NetFailure> {
+    try {
+      const response = await this.options.fetch(this.options.url + path, {
+        ...init,
+        headers: { ...headersWith(token), ...(init.body ? { 'content-type': 'application/json' } : {}) },
+        signal: AbortSignal.timeout(ANSWER_LIMIT_MS),
+      });
+      const body = parse(await response.text());
+      if (response.ok) return { body };
+      return failureOf(response.status, errorSchema.safeParse(body).data?.error.code ?? null);
+    } catch {
+      return 'unreachable';
+    }
+  }
+}
+
+function headersWith(token: string): Record<string, string> {
+  return { authorization: `Bearer ${token}`, 'x-tsunagu-protocol': `${PROTOCOL}` };
+}
+
+/** @param code the centre's own word; an error page of a proxy has none, and then it was not the centre that refused. */
+function failureOf(status: number, code: string | null): NetFailure {
+  if (status === 401) return 'signIn';
+  if (code === null) return 'unreachable';
+  if (status === 410) return 'mustRefetch';
+  return status === 400 || status === 413 || status === 403 ? 'refused' : 'unreachable';
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

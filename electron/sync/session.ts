@@ -1,0 +1,104 @@
+import {
+  type CentreSession,
+  errorSchema,
+  type RequestRefusal,
+  sessionSchema,
+} from '../../shared/contract/centre/session';
+import type { Fetch } from './http-net';
+
+/** Where the refresh token rests between two starts of the program, sealed by the system. */
+export interface TokenSafe {
+  read(): string | null;
+  write(token: string | null): void;
+}
+
+export interface SessionOptions {
+  readonly url: string;
+  readonly tenant: string;
+  readonly fetch: Fetch;
+  readonly deviceId: string;
+  readonly safe: TokenSafe;
+  readonly now: () => number;
+  /** Somebody is signed in, or nobody is any more. */
+  readonly onChanged: (session: CentreSession | null) => void;
+}
+
+/** A token is renewed so long before its end, ms. */
+const AHEAD_MS = 60_000;
+const LIMIT_MS = 15_000;
+
+/** Who is signed in at the centre from this desk. A line that fails signs nobody out. */
+export class DeskSession {
+  private session: CentreSession | null = null;
+  /** By this desk's clock: its difference to the centre's must not matter. */
+  private goodUntil = 0;
+  private refreshing: Promise<string | null> | null = null;
+
+  constructor(private readonly options: SessionOptions) {}
+
+  /** By password. @returns why not, or null; `unreachable` where the centre could not be asked. */
+  async signIn(login: string, password: string): Promise<RequestRefusal | 'unreachable' | null> {
+    const { tenant, deviceId } = this.options;
+    const answer = await this.ask('/v1/session', { tenant, login, password, deviceId });
+    if (typeof answer === 'string') return answer;
+    this.take(answer);
+    return null;
+  }
+
+  /** A token that is good now; null where somebody has to sign in, or the centre can't be asked. */
+  async token(spent: boolean): Promise<string | null> {
+    if (!spent && this.session && this.goodUntil - AHEAD_MS > this.options.now()) return this.session.accessToken;
+    this.refreshing ??= this.refresh().finally(() => {
+      this.refreshing = null;
+    });
+    return this.refreshing;
+  }
+
+  get isSignedIn(): boolean {
+    return this.options.safe.read() !== null;
+  }
+
+  signOut(): void {
+    this.session = null;
+    this.goodUntil = 0;
+    this.options.safe.write(null);
+    this.options.onChanged(null);
+  }
+
+  private async refresh(): Promise<string | null> {
+    const refreshToken = this.options.safe.read();
+    if (refreshToken === null) return null;
+    const answer = await this.ask('/v1/session/refresh', { refreshToken, deviceId: this.options.deviceId });
+    if (typeof answer !== 'string') {
+      this.take(answer);
+      return answer.accessToken;
+    }
+    // The centre itself says that this device is out; a line that fails says nothing of the kind.
+    if (answer === 'notSignedIn' || answer === 'notAllowed') this.signOut();
+    return null;
+  }
+
+  private take(session: CentreSession): void {
+    this.session = session;
+    this.goodUntil = this.options.now() + (session.expiresAt - session.now);
+    this.options.safe.write(session.refreshToken);
+    this.options.onChanged(session);
+  }
+
+  private async ask(path: string, body: object): Promise<CentreSession | RequestRefusal | 'unreachable'> {
+    try {
+      const response = await this.options.fetch(this.options.url + path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+        signal: AbortSignal.timeout(LIMIT_MS),
+      });
+      const value: unknown = await response.json();
+      if (!response.ok) return errorSchema.safeParse(value).data?.error.code ?? 'unreachable';
+      const session = sessionSchema.safeParse(value);
+      return session.success ? session.data : 'unreachable';
+    } catch {
+      return 'unreachable';
+    }
+  }
+}

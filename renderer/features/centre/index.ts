@@ -1,0 +1,3 @@
+export { Attention } from './attention';
+export { CentreChip } from './centre-chip';
+export { SignIn } from './sign-in';
