@@ -23,7 +23,6 @@ export type {
   Json,
   OpenState,
   OutboxState,
-  RefusedWish,
   Saved,
 } from './protocol';
 

@@ -7,18 +7,18 @@ export function cacheDisk(cache: CentreCache, onOutbox: (state: OutboxState) => 
   const tell = (state: OutboxState) => onOutbox(state);
   return {
     async cursors() {
-      const rows = valueOf(await cache.cursors());
+      const rows = need(await cache.cursors());
       return new Map(rows.map(({ topic, ...cursor }) => [topic, cursor]));
     },
-    apply: async (range, next) => void valueOf(await cache.apply(range, next)),
-    waiting: async (limit) => valueOf(await cache.waiting(limit)),
-    settle: async (settled) => tell(valueOf(await cache.settle(settled))),
-    sendAgain: async () => tell(valueOf(await cache.sendAgain())),
+    apply: async (range, next) => void need(await cache.apply(range, next)),
+    waiting: async (limit) => need(await cache.waiting(limit)),
+    settle: async (settled) => tell(need(await cache.settle(settled))),
+    sendAgain: async () => tell(need(await cache.sendAgain())),
   };
 }
 
 /** The protocol tries again by itself what the disk refused. */
-function valueOf<T>(result: Result<T>): T {
+function need<T>(result: Result<T>): T {
   if (!result.ok) throw new Error(`the cache refused: ${result.error.code}`);
   return result.value;
 }

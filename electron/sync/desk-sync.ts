@@ -48,7 +48,10 @@ export class DeskSync {
     this.followers = [CATALOG, TEAM, topicOfAgent(agent.id)].map(
       (topic) =>
         new Follower(topic, disk, net, clock, chance, {
-          onApplied: ({ topic: changed, changes }) => changes.length > 0 && onChanged(changed),
+          onApplied: ({ topic: changed, changes }) => {
+            if (changes.length > 0) onChanged(changed);
+            this.listenOnceKnown();
+          },
           onNewHistory: async () => {
             await disk.sendAgain();
             this.delivery.wake();
@@ -58,7 +61,7 @@ export class DeskSync {
     );
     for (const follower of this.followers) follower.begin(known?.get(follower.topic));
     this.delivery.wake();
-    this.listen();
+    this.listenOnceKnown();
   }
 
   /** Something was put into the outbox. */
@@ -90,7 +93,14 @@ export class DeskSync {
     this.end();
   }
 
+  /** The stream goes on from where this desk stands, so that has to be known for every topic. */
+  private listenOnceKnown(): void {
+    const isKnown = this.followers.length > 0 && this.followers.every(({ at }) => at.epoch !== null);
+    if (isKnown && this.stopListening === null && this.cancelTimer === null) this.listen();
+  }
+
   private listen(): void {
+    this.cancelTimer = null;
     const mine = this.followers;
     const places = new Map(
       mine.flatMap(({ topic, at: { epoch, cursor } }) => (epoch === null ? [] : [[topic, { epoch, cursor }] as const])),

@@ -74,7 +74,7 @@ export function makeDesk(workerPath: string) {
       db.exec(sql);
       db.close();
     },
-    open(options: Partial<CacheOptions> = {}): Cache {
+    open(options: Partial<CacheOptions> = {}): ReturnType<typeof openCache> {
       const { file, keyHex } = desk;
       return openCache({ workerPath, file, keyHex, nativeBinding: NATIVE_BINDING, ...options });
     },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idSchema, timeSchema } from './common';
+import { idSchema } from './common';
 
 /** This program's version of the protocol; a centre serves it and the one before. */
 export const PROTOCOL = 1;
@@ -39,4 +39,3 @@ export const pushSchema = z.object({
   /** Checked one by one, so that a broken one is refused alone. */
   commands: z.array(z.unknown()).min(1).max(BATCH_MAX),
 });
-export const pushAnswerSchema = z.object({ answers: z.array(z.unknown()), now: timeSchema });

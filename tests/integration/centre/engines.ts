@@ -16,7 +16,7 @@ function programs(): string | null {
 const WITHIN_MS = 20_000;
 
 /** A PostgreSQL server of the tests' own, on a free loopback port in a folder of its own; it never runs as root. */
-export class PostgresServer {
+class PostgresServer {
   private process: ChildProcess | null = null;
 
   private constructor(
