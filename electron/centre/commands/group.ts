@@ -10,7 +10,7 @@ import {
   type RefusalReason,
   type Verdict,
 } from '../../../shared/contract/centre/commands';
-import type { Tx } from '../database/engine';
+import type { NameIndex, Tx } from '../database/engine';
 import type { Tables } from '../database/tables';
 import type { Asking, Decision } from './asking';
 import { RULES } from './rules';
@@ -61,6 +61,7 @@ export async function applyGroup(
   tenant: string,
   wishes: readonly Wish[],
   around: Around,
+  names: NameIndex,
 ): Promise<CommandAnswer[]> {
   const feed = await feedOf(tx, tenant);
   const known = await knownVerdicts(tx, tenant, wishes);
@@ -97,7 +98,7 @@ export async function applyGroup(
     answers.push({ id: command.id, answer: verdict });
   }
   if (settled.length === 0) return answers;
-  const head = await write(tx, tenant, feed, unit, settled);
+  const head = await write(tx, tenant, feed, unit, settled, names);
   return answers.map(({ id, answer }) => {
     if (answer.outcome === 'duplicate') return { id, answer: { ...answer, was: numbered(answer.was, head) } };
     return { id, answer: answer.outcome === 'retry' ? answer : numbered(answer, head) };
@@ -172,10 +173,11 @@ async function write(
   feed: Tables['feed'],
   unit: Unit,
   settled: readonly Settled[],
+  names: NameIndex,
 ): Promise<number> {
   const rows = unit.written.map((written, at) => ({ ...written, seq: feed.head + at + 1 }));
   const head = feed.head + rows.length;
-  await writeRows(tx, tenant, rows);
+  await writeRows(tx, tenant, rows, names);
   const final = settled.map(({ verdict, ...rest }) => ({ ...rest, verdict: JSON.stringify(numbered(verdict, head)) }));
   await tx
     .insertInto('command')

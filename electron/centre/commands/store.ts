@@ -1,5 +1,6 @@
 import { type EntityName, keysOf, type Row, readRow, topicOf } from '../../../shared/contract/centre/entities';
-import type { Tx } from '../database/engine';
+import type { NameIndex, Tx } from '../database/engine';
+import { termsOf } from '../search/terms';
 import { keyRow } from './unit';
 
 /** Values of one statement: PostgreSQL takes 65,535, SQLite 32,766. */
@@ -19,8 +20,8 @@ export interface Numbered<E extends EntityName = EntityName> {
   readonly seq: number;
 }
 
-/** Writes rows with their keys, and leaves word in a topic that a row has left. Each row once. */
-export async function writeRows(tx: Tx, tenant: string, rows: readonly Numbered[]): Promise<void> {
+/** Writes rows with their keys and names, and leaves word in a topic that a row has left. Each row once. */
+export async function writeRows(tx: Tx, tenant: string, rows: readonly Numbered[], names: NameIndex): Promise<void> {
   for (const chunk of inChunks(rows)) {
     const before = await rowsBefore(tx, tenant, chunk);
     const records = chunk.map(({ entity, id, row, seq }) => ({
@@ -48,6 +49,12 @@ export async function writeRows(tx: Tx, tenant: string, rows: readonly Numbered[
     });
     if (left.length > 0) await tx.insertInto('gone').values(left).execute();
     await writeKeys(tx, tenant, chunk, before);
+    const customers = chunk.filter((one): one is Numbered<'customer'> => one.entity === 'customer');
+    await names.put(
+      tx,
+      tenant,
+      customers.map(({ id, row }) => ({ id, terms: termsOf(row) })),
+    );
   }
 }
 

@@ -3,10 +3,25 @@ import type { Tables } from './tables';
 
 export type Tx = Transaction<Tables>;
 
+/** A customer and the terms under which it is found. */
+export interface NameEntry {
+  readonly id: string;
+  readonly terms: readonly string[];
+}
+
+/** Finds customers by terms (search/terms.ts). It may find too much, so what it finds is looked at. */
+export interface NameIndex {
+  /** In the transaction that writes the rows; what stood there for an id is replaced. Each id once. */
+  put(tx: Tx, tenant: string, entries: readonly NameEntry[]): Promise<void>;
+  /** The ids that have every term of every word. */
+  find(tx: Tx, tenant: string, words: readonly (readonly string[])[], limit: number): Promise<string[]>;
+}
+
 /** A database that keeps the centre. What differs between the two is in this folder and nowhere else. */
 export interface Engine {
   readonly kind: 'sqlite' | 'postgres';
   readonly db: Kysely<Tables>;
+  readonly names: NameIndex;
   /**
    * Runs `work` as the tenant's only writer, in one transaction that is on the disk when this resolves. Numbers given in it
    * become visible in their order (centre.md 2.6). Rejects with what the database says; then nothing was written.

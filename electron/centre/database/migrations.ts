@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
+import { createCustomerSearch } from './search-tables';
 import type { Tables } from './tables';
 
 type Kind = 'sqlite' | 'postgres';
@@ -41,6 +42,11 @@ const steps = (kind: Kind): Record<string, Migration> => ({
         created_at ${big} not null) ${strict}`);
       await forbidChanges(db, kind);
       if (kind === 'postgres') await separateTenants(db);
+    },
+  },
+  '0002-customer-search': {
+    async up(db: Kysely<unknown>) {
+      await createCustomerSearch(db, kind);
     },
   },
 });

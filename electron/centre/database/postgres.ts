@@ -4,6 +4,7 @@ import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import type { Engine, Tx } from './engine';
 import { migrate } from './migrations';
+import { postgresNames } from './name-index';
 import type { Tables } from './tables';
 
 export interface PostgresOptions {
@@ -39,6 +40,7 @@ export async function openPostgres({ url, connections = 10, onTrouble }: Postgre
   return {
     kind: 'postgres',
     db,
+    names: postgresNames,
     write: (tenant, work) =>
       db.transaction().execute(async (tx) => {
         // Taken before anything is read: what is read then is what the writer before left.

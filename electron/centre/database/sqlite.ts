@@ -3,6 +3,7 @@ import Sqlite from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
 import type { Engine } from './engine';
 import { migrate } from './migrations';
+import { sqliteNames } from './name-index';
 import type { Tables } from './tables';
 
 export interface SqliteOptions {
@@ -26,6 +27,7 @@ export async function openSqlite({ file, nativeBinding }: SqliteOptions): Promis
   return {
     kind: 'sqlite',
     db,
+    names: sqliteNames(database),
     write: (_tenant, work) => db.transaction().execute(work),
     read: (_tenant, work) => db.transaction().execute(work),
     // In the same process the transaction stands before anybody can look.

@@ -99,6 +99,7 @@ export class Centre {
           tenant,
           wanted.map(({ wish }) => wish),
           this.options,
+          this.engine.names,
         );
         if (applied.some(({ answer }) => answer.outcome === 'applied')) await this.engine.hint(tx, tenant);
         return applied;

@@ -5,6 +5,7 @@ import { changeRoutes } from './routes/changes';
 import { commandRoutes } from './routes/commands';
 import { healthRoutes } from './routes/health';
 import { rowRoutes } from './routes/rows';
+import { searchRoutes } from './routes/search';
 import { sessionRoutes } from './routes/session';
 
 const BODY_MAX = 2 * 1024 * 1024;
@@ -44,6 +45,7 @@ export function serverOf(parts: Parts): FastifyInstance {
   commandRoutes(server, parts);
   changeRoutes(server, parts);
   rowRoutes(server, parts);
+  searchRoutes(server, parts);
   healthRoutes(server, parts);
   return server;
 }

@@ -5,7 +5,7 @@ import type { Asking, Rules } from '../asking';
 const MERGES_MAX = 20;
 
 /** The customer who stands for this one after all merges; null where there is none. */
-export async function livingCustomer({ unit }: Asking, id: string): Promise<Customer | null> {
+export async function livingCustomer({ unit }: Pick<Asking, 'unit'>, id: string): Promise<Customer | null> {
   let customer = await unit.get('customer', id);
   for (let step = 0; customer?.mergedInto && step < MERGES_MAX; step += 1)
     customer = await unit.get('customer', customer.mergedInto);
