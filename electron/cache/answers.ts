@@ -110,6 +110,14 @@ export function answersFrom(db: Database, report: (event: CacheEvent) => void, t
       return done(outbox.state());
     },
     outbox: () => done(outbox.state()),
+    actAs(agent) {
+      outbox.actAs(agent);
+      return done(outbox.state());
+    },
+    wish({ kind, payload }) {
+      outbox.add(kind, payload, Date.now());
+      return done(outbox.state());
+    },
     dismissRefused: (id) => (outbox.dismiss(id, Date.now()) ? done(outbox.state()) : refused('notNow')),
   };
 }

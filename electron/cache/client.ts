@@ -13,6 +13,7 @@ import type {
   OpenState,
   OutboxState,
   Saved,
+  Wish,
 } from './protocol';
 import { WorkerLine } from './worker-line';
 
@@ -69,6 +70,9 @@ export interface CentreCache {
   settle(settled: readonly { readonly id: string; readonly verdict: Verdict }[]): Promise<Result<OutboxState>>;
   sendAgain(): Promise<Result<OutboxState>>;
   outbox(): Promise<Result<OutboxState>>;
+  /** Who is signed in: only what they did, and what nobody's name stands at, is given out to be sent. */
+  actAs(agentId: string | null): Promise<Result<OutboxState>>;
+  wish(wish: Wish): Promise<Result<OutboxState>>;
   /** 要対応: seen. Refused with `notNow` where it is not there. */
   dismiss(id: string): Promise<Result<OutboxState>>;
 }
@@ -160,6 +164,8 @@ export function openCache(options: CacheOptions): Cache & { readonly centre: Cen
       settle: (settled) => line.ask('settleCommands', settled),
       sendAgain: () => line.ask('sendCommandsAgain', undefined),
       outbox: () => line.ask('outbox', undefined),
+      actAs: (agentId) => line.ask('actAs', agentId),
+      wish: (wish) => line.ask('wish', wish),
       dismiss: (id) => line.ask('dismissRefused', id),
     },
     close: () => line.close(),

@@ -26,9 +26,15 @@ const row = z.object({
 
 /** The desk's wishes to the centre, in their order. They are written in the transaction of what they tell of. */
 export function outboxIn(db: Database) {
-  const add = db.prepare("INSERT INTO outbox (id, kind, v, at, payload, state) VALUES (?, ?, ?, ?, ?, 'new')");
+  /** Who is signed in. What somebody did is told in their name only; what was done before anybody signed in, by the next. */
+  let agent: string | null = null;
+  const add = db.prepare(
+    "INSERT INTO outbox (id, kind, v, at, agent, payload, state) VALUES (?, ?, ?, ?, ?, ?, 'new')",
+  );
   const columns = 'n, id, kind, v, at, payload, verdict';
-  const waiting = db.prepare(`SELECT ${columns} FROM outbox WHERE state = 'new' ORDER BY n LIMIT ?`);
+  const waiting = db.prepare(
+    `SELECT ${columns} FROM outbox WHERE state = 'new' AND (agent IS NULL OR agent = ?) ORDER BY n LIMIT ?`,
+  );
   const refused = db.prepare(`SELECT ${columns} FROM outbox WHERE state = 'rejected' ORDER BY n`);
   const count = db.prepare("SELECT count(*) FROM outbox WHERE state = 'new'").pluck();
   const settle = db.prepare("UPDATE outbox SET state = ?, verdict = ?, settled_at = ? WHERE id = ? AND state = 'new'");
@@ -46,12 +52,16 @@ export function outboxIn(db: Database) {
   return {
     /** Inside the transaction of the local effect. */
     add<K extends CommandKind>(kind: K, payload: PayloadOf<K>, at: number): void {
-      add.run(randomUUID(), kind, COMMANDS[kind].v, at, JSON.stringify(payload));
+      add.run(randomUUID(), kind, COMMANDS[kind].v, at, agent, JSON.stringify(payload));
+    },
+
+    actAs(id: string | null): void {
+      agent = id;
     },
 
     /** Wishes without an answer, the oldest first; one that was answered before the centre lost it says what was told. */
     waiting: (limit: number): Command[] =>
-      waiting.all(limit).map((one) => {
+      waiting.all(agent, limit).map((one) => {
         const { payload, verdict, ...rest } = row.parse(one);
         const was = verdictOf(verdict);
         const told = was?.outcome === 'applied' ? was.number : undefined;

@@ -1,4 +1,4 @@
-import type { Command, RefusalReason, Verdict } from '../../shared/contract/centre/commands';
+import type { Command, CommandKind, PayloadOf, RefusalReason, Verdict } from '../../shared/contract/centre/commands';
 import type { Range } from '../../shared/contract/centre/feed';
 import type { Result } from '../../shared/contract/result';
 import type { EndCause } from '../../shared/domain/call';
@@ -59,6 +59,9 @@ export interface RefusedWish {
   readonly payload: Json;
 }
 
+/** What the desk tells the centre beside its contacts. */
+export type Wish = { [K in CommandKind]: { readonly kind: K; readonly payload: PayloadOf<K> } }[CommandKind];
+
 export interface OutboxState {
   readonly unsent: number;
   readonly refused: readonly RefusedWish[];
@@ -91,6 +94,10 @@ export interface CacheVerbs {
   /** The centre begins another history: what it had answered waits again. */
   sendCommandsAgain: { input: undefined; output: OutboxState };
   outbox: { input: undefined; output: OutboxState };
+  /** Who is signed in now. */
+  actAs: { input: string | null; output: OutboxState };
+  /** A wish that no contact leads to. */
+  wish: { input: Wish; output: OutboxState };
   dismissRefused: { input: string; output: OutboxState };
 }
 
@@ -119,6 +126,8 @@ export const WRITES: Readonly<Record<CacheVerb, boolean>> = {
   settleCommands: true,
   sendCommandsAgain: true,
   outbox: false,
+  actAs: true,
+  wish: true,
   dismissRefused: true,
 };
 

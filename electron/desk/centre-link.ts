@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { CentreSession, RequestRefusal } from '../../shared/contract/centre/session';
 import { done, type Result, refused } from '../../shared/contract/result';
 import type { CentreState } from '../../shared/contract/slices';
@@ -74,6 +75,14 @@ export class CentreLink {
       onChanged: () => undefined,
       onTrouble: (step) => logger.warn('centre-trouble', { step }),
     });
+    let told = '';
+    setup.store.onPush((push) => {
+      if (push.slice !== 'agent') return;
+      const { state, reason } = push.value;
+      if (told === `${state} ${reason}`) return;
+      told = `${state} ${reason}`;
+      this.tellState();
+    });
   }
 
   /** Goes on with whoever was signed in before the program ended. */
@@ -129,6 +138,7 @@ export class CentreLink {
     const before = this.signedInAs;
     this.signedInAs = session?.agent.id ?? null;
     if (session === null) {
+      void this.setup.cache.actAs(null);
       this.sync.end();
       this.patch({ line: 'signedOut', agent: null });
       return;
@@ -137,7 +147,38 @@ export class CentreLink {
     if (before === session.agent.id) return;
     this.patch({ agent: session.agent.name });
     this.setup.store.patch('agent', { name: session.agent.name });
-    void this.sync.begin(session);
+    // Whose work it is has to be known before anything of it is sent.
+    void this.setup.cache.actAs(session.agent.id).then(() => {
+      if (this.signedInAs !== session.agent.id) return;
+      this.tellState();
+      void this.sync.begin(session);
+    });
+  }
+
+  /** The cache has a new thread or a new file, which knows nobody. */
+  cacheReopened(): void {
+    void this.setup.cache.actAs(this.signedInAs).then(() => this.sync.outboxGrew());
+  }
+
+  /** The agent's state of now, for the centre's log of states; a practice is nobody's work. */
+  private tellState(): void {
+    const { agent, practice, workspace } = this.setup.store.all;
+    if (this.signedInAs === null || practice.active) return;
+    const { state, reason, since } = agent;
+    const contact = workspace.open.find(({ status }) => status === 'live' || status === 'wrapUp');
+    const payload = {
+      id: randomUUID(),
+      state,
+      reason,
+      from: since,
+      cause: state === 'missed' || state === 'disconnected' ? ('auto' as const) : ('manual' as const),
+      contactId: contact?.id ?? null,
+    };
+    void this.setup.cache.wish({ kind: 'agent.state', payload }).then((outcome) => {
+      if (!outcome.ok) return;
+      this.show(outcome.value);
+      this.sync.outboxGrew();
+    });
   }
 
   private show({ unsent, refused: list }: OutboxState): void {

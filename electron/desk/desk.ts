@@ -316,7 +316,9 @@ export class Desk {
     logger.error('cache-trouble', { kind: trouble.kind });
     if (trouble.kind !== 'reopened') return;
     this.onCacheOpened(trouble.state);
-    if (trouble.state.kind === 'ready') void this.contacts.writeAll();
+    if (trouble.state.kind !== 'ready') return;
+    void this.contacts.writeAll();
+    this.centre?.cacheReopened();
   }
 
   /** 後処理を終了: the time it took is logged, and what was reserved is taken, also where the disk refused the contact. */

@@ -13,17 +13,19 @@ export type ChosenState =
   | { readonly kind: 'missed' };
 
 /** What the desk shows and the telephone system believes. */
-export type AgentStateName =
-  | 'ready'
-  | 'support'
-  | 'away'
-  | 'ringing'
-  | 'dialling'
-  | 'talking'
-  | 'held'
-  | 'wrapUp'
-  | 'missed'
-  | 'disconnected';
+export const AGENT_STATES = [
+  'ready',
+  'support',
+  'away',
+  'ringing',
+  'dialling',
+  'talking',
+  'held',
+  'wrapUp',
+  'missed',
+  'disconnected',
+] as const;
+export type AgentStateName = (typeof AGENT_STATES)[number];
 
 /** The agent's state with its reason, when it began (epoch ms) and what comes after the call, if reserved. */
 export interface Agent {

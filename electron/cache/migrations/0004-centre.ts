@@ -35,6 +35,7 @@ export const CENTRE = `
     kind TEXT NOT NULL,
     v INTEGER NOT NULL,
     at INTEGER NOT NULL,
+    agent TEXT,
     payload TEXT NOT NULL,
     state TEXT NOT NULL,
     verdict TEXT,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AGENT_STATES } from '../../domain/agent';
 import { dialledNumberSchema } from '../../domain/dialled-number';
 import { daySchema, e164Schema, idSchema, timeSchema, words, yenSchema } from './common';
 
@@ -56,7 +57,7 @@ export type Agent = z.output<typeof agentSchema>;
 export const agentStateSchema = z.object({
   id: idSchema,
   agentId: idSchema,
-  state: z.enum(['ready', 'away', 'ringing', 'talking', 'wrapUp', 'support', 'offline']),
+  state: z.enum(AGENT_STATES),
   reason: words(80).nullable(),
   from: timeSchema,
   cause: z.enum(['manual', 'auto', 'supervisor', 'lease']),

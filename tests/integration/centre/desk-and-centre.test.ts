@@ -89,6 +89,7 @@ it('a contact reaches the centre once, in order, with its words, from a desk tha
   await cache.openContact(contact);
   await cache.updateContact({ id: contact.id, status: 'wrapUp', answeredAt: 2_000, endedAt: 3_000, cause: 'remote' });
   await cache.finishContact(contact.id, 4_000);
+  // Facts twice, the words, the end.
   await expect.poll(() => store.all.connectivity.unsent).toBe(4);
   expect(store.all.centre.line).toBe('signedOut');
   expect(await link.signIn('sato', 'wrong')).toMatchObject({ error: { code: 'wrongPassword' } });
@@ -177,8 +178,8 @@ it('a desk follows what the centre changes, and goes on where it was after a new
   const first = await deskAt(service.url);
   await first.link.signIn('sato', PASSWORD);
   await expect.poll(() => first.store.all.centre.line).toBe('connected');
-  const put = (id: string) =>
-    service.centre.submit('shop', [
+  const put = async (id: string) => {
+    const [answer] = await service.centre.submit('shop', [
       {
         agentId: 'o',
         roles: ['productOwner'],
@@ -186,13 +187,15 @@ it('a desk follows what the centre changes, and goes on where it was after a new
         command: { id: `p-${id}`, n: 1, kind: 'product.put', v: 1, at: 1, payload: productOf(id) },
       },
     ]);
-  await put('p1');
-  await expect.poll(async () => cursorsOf(first)).toMatchObject({ catalog: 2 });
+    return answer?.answer.outcome === 'applied' ? answer.answer.seq : Number.NaN;
+  };
+  const one = await put('p1');
+  await expect.poll(async () => (await cursorsOf(first))['catalog']).toBeGreaterThanOrEqual(one);
   first.link.stop();
   await first.cache.close();
-  await put('p2');
+  const two = await put('p2');
   const second = await deskAt(service.url, first.safe, first.desk);
-  await expect.poll(async () => cursorsOf(second)).toMatchObject({ catalog: 3 });
+  await expect.poll(async () => (await cursorsOf(second))['catalog']).toBeGreaterThanOrEqual(two);
   second.link.stop();
   await second.cache.close();
 });
