@@ -2,6 +2,7 @@ import type { MantineColorScheme } from '@mantine/core';
 import { AWAY_REASONS } from '../../../shared/domain/agent';
 import { agentStateNow, becomeReady, goAway, helpOut, isOccupied, reserveNext } from '../../features/agent-state';
 import { showAudioDevices } from '../../features/audio-devices';
+import { isSignedIn, signOut } from '../../features/centre';
 import { shownContactNow } from '../../features/contacts';
 import { DIAL_FIELD_ID } from '../../features/dialler';
 import { HISTORY_SEARCH_ID } from '../../features/history';
@@ -117,6 +118,7 @@ function deskActions(setScheme: (scheme: MantineColorScheme) => void): Action[] 
       enabled: true,
       run: () => focusOn(`[data-focus-target="${HISTORY_SEARCH_ID}"]`),
     },
+    ...(isSignedIn() ? [{ id: 'signOut', label: t('centre.signOut'), enabled: true, run: signOut }] : []),
     { id: 'audio', label: t('audio.title'), enabled: true, run: showAudioDevices },
     { id: 'practice', label: t('practice.mode'), enabled: true, run: () => callPractice(null) },
     ...sliceNow('practice').scenarios.map((scenario) => ({

@@ -1,3 +1,4 @@
 export { Attention } from './attention';
 export { CentreChip } from './centre-chip';
+export { isSignedIn, signOut } from './session';
 export { SignIn } from './sign-in';

@@ -1,0 +1,13 @@
+import { bridge, sliceNow } from '../../app/mirror';
+import { told } from '../../app/told';
+
+/** Somebody is signed in at the centre. */
+export function isSignedIn(): boolean {
+  const { line } = sliceNow('centre');
+  return line === 'connected' || line === 'offline';
+}
+
+/** ログアウト: what is not sent yet stays and goes with the person's next sign-in. */
+export function signOut(): void {
+  void told(bridge.centre.signOut());
+}

@@ -1,0 +1,64 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const PROGRAM = join('.out', 'centre', 'main.mjs');
+let built = false;
+
+/** The centre as its operator starts it: a process of its own, on a file of its own. */
+export class CentreProgram {
+  readonly directory = mkdtempSync(join(tmpdir(), 'tsunagu-centre-'));
+  private running: ChildProcess | null = null;
+  url = '';
+
+  constructor() {
+    if (!built) execFileSync(process.execPath, ['build/vite/centre.mjs'], { stdio: 'pipe' });
+    built = true;
+  }
+
+  private get database(): string[] {
+    return ['--database', join(this.directory, 'centre.sqlite')];
+  }
+
+  /** Gives somebody a password at the tenant `shop`. */
+  addAgent(login: string, name: string, password: string): void {
+    const who = ['--tenant', 'shop', '--add-agent', login, '--name', name, '--roles', 'communicator'];
+    execFileSync(process.execPath, [PROGRAM, ...this.database, '--port', '0', ...who], {
+      stdio: 'pipe',
+      env: { ...process.env, TSUNAGU_PASSWORD: password },
+    });
+  }
+
+  /** Starts it, on the port of before where it ran already. */
+  async start(): Promise<void> {
+    const port = this.url === '' ? '0' : new URL(this.url).port;
+    const program = spawn(process.execPath, [PROGRAM, ...this.database, '--port', port], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    this.running = program;
+    for await (const line of createInterface({ input: program.stdout })) {
+      const { event, url } = JSON.parse(line) as { event: string; url?: string };
+      if (event !== 'started' || url === undefined) continue;
+      this.url = url;
+      break;
+    }
+    program.stdout.resume();
+  }
+
+  async stop(): Promise<void> {
+    const program = this.running;
+    this.running = null;
+    if (!program || program.exitCode !== null) return;
+    await new Promise<void>((resolve) => {
+      program.once('exit', () => resolve());
+      program.kill('SIGTERM');
+    });
+  }
+
+  async end(): Promise<void> {
+    await this.stop();
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+}
