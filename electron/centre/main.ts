@@ -2,8 +2,7 @@ import { parseArgs } from 'node:util';
 import type { Role } from '../../shared/contract/centre/centre-data';
 import { ROLES } from '../../shared/contract/centre/centre-data';
 import { idSchema } from '../../shared/contract/centre/common';
-import { openPostgres } from './database/postgres';
-import { openSqlite } from './database/sqlite';
+import { openDatabase } from './database/open';
 import { type Service, startService } from './service/start';
 
 const USAGE = `つなぐセンター
@@ -50,9 +49,7 @@ async function main(): Promise<void> {
   if (!database) fail('--database がありません。PostgreSQL の URL か SQLite のファイル名を書いてください。');
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) fail('--port は 0 から 65535 の整数で書いてください。');
-  const engine = /^postgres(ql)?:/.test(database)
-    ? await openPostgres({ url: database, onTrouble: (step, code) => log('database', { step, code }) })
-    : await openSqlite({ file: database });
+  const engine = await openDatabase(database, (step, code) => log('database', { step, code }));
   const service = await startService(engine, { host: values.host, port, log });
   if (values['add-agent'] ?? values.restored) {
     await administer(service, values);

@@ -17,11 +17,19 @@ export interface NameIndex {
   find(tx: Tx, tenant: string, words: readonly (readonly string[])[], limit: number): Promise<string[]>;
 }
 
+/** A new row with its keys, as the tables have them. */
+export interface AppendRow extends Omit<Tables['record'], 'tenant'> {
+  readonly keys: readonly { readonly field: string; readonly value: string; readonly sort: number }[];
+}
+/** Many new rows at once, in the transaction. Rejects where one is there already. */
+export type Append = (tx: Tx, tenant: string, rows: readonly AppendRow[]) => Promise<void>;
+
 /** A database that keeps the centre. What differs between the two is in this folder and nowhere else. */
 export interface Engine {
   readonly kind: 'sqlite' | 'postgres';
   readonly db: Kysely<Tables>;
   readonly names: NameIndex;
+  readonly append: Append;
   /**
    * Runs `work` as the tenant's only writer, in one transaction that is on the disk when this resolves. Numbers given in it
    * become visible in their order (centre.md 2.6). Rejects with what the database says; then nothing was written.

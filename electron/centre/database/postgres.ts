@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
+import { postgresAppend } from './append';
 import type { Engine, Tx } from './engine';
 import { migrate } from './migrations';
 import { postgresNames } from './name-index';
@@ -41,6 +42,7 @@ export async function openPostgres({ url, connections = 10, onTrouble }: Postgre
     kind: 'postgres',
     db,
     names: postgresNames,
+    append: postgresAppend,
     write: (tenant, work) =>
       db.transaction().execute(async (tx) => {
         // Taken before anything is read: what is read then is what the writer before left.

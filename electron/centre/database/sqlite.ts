@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import Sqlite from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
+import { sqliteAppend } from './append';
 import type { Engine } from './engine';
 import { migrate } from './migrations';
 import { sqliteNames } from './name-index';
@@ -28,6 +29,7 @@ export async function openSqlite({ file, nativeBinding }: SqliteOptions): Promis
     kind: 'sqlite',
     db,
     names: sqliteNames(database),
+    append: sqliteAppend(database),
     write: (_tenant, work) => db.transaction().execute(work),
     read: (_tenant, work) => db.transaction().execute(work),
     // In the same process the transaction stands before anybody can look.
