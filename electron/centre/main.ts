@@ -10,6 +10,9 @@ const USAGE = `つなぐセンター
   npm run centre -- --database postgres://利用者@ホスト/データベース [--port 8640] [--host 0.0.0.0]
   npm run centre -- --database centre.sqlite [--port 8640]
 
+前に置いたプロキシの住所は --proxy に書きます (--proxy 127.0.0.1,10.0.0.0/8)。書かない住所からの X-Forwarded-For は使いません。
+終了の合図 (SIGTERM) から --drain 秒の間は 503 で他のインスタンスに送り、それから終わります。
+
 最初の一人 (管理者) を登録してから使います:
 
   TSUNAGU_PASSWORD=… npm run centre -- --database … --tenant shop --add-agent tanaka --name 田中 --roles administrator
@@ -33,6 +36,8 @@ async function main(): Promise<void> {
       database: { type: 'string' },
       port: { type: 'string', default: '8640' },
       host: { type: 'string', default: '127.0.0.1' },
+      proxy: { type: 'string', default: '' },
+      drain: { type: 'string', default: '0' },
       tenant: { type: 'string' },
       'add-agent': { type: 'string' },
       name: { type: 'string' },
@@ -49,8 +54,11 @@ async function main(): Promise<void> {
   if (!database) fail('--database がありません。PostgreSQL の URL か SQLite のファイル名を書いてください。');
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) fail('--port は 0 から 65535 の整数で書いてください。');
+  const drainS = Number(values.drain);
+  if (!(drainS >= 0 && drainS <= 600)) fail('--drain は 0 から 600 の秒数で書いてください。');
+  const proxies = values.proxy.split(',').filter((address) => address !== '');
   const engine = await openDatabase(database, (step, code) => log('database', { step, code }));
-  const service = await startService(engine, { host: values.host, port, log });
+  const service = await startService(engine, { host: values.host, port, proxies, log });
   if (values['add-agent'] ?? values.restored) {
     await administer(service, values);
     await service.stop();
@@ -63,8 +71,10 @@ async function main(): Promise<void> {
     if (stopping) return;
     stopping = true;
     log('stopping', {});
-    void service
-      .stop()
+    service.drain();
+    // Time for the balancer to see it and to send the desks elsewhere.
+    void new Promise((resolve) => setTimeout(resolve, drainS * 1_000))
+      .then(() => service.stop())
       .then(() => engine.close())
       .then(() => process.exit(0));
   };

@@ -24,13 +24,15 @@ export class SignIn {
   async setPassword(tenant: string, login: string, agent: string, password: string): Promise<void> {
     const hash = await hashPassword(password);
     const row = { tenant, login, agent, hash, failures: 0, locked_until: 0 };
-    await this.engine.write(tenant, (tx) =>
-      tx
+    await this.engine.write(tenant, async (tx) => {
+      await tx
         .insertInto('credential')
         .values(row)
         .onConflict((conflict) => conflict.columns(['tenant', 'login']).doUpdateSet(row))
-        .execute(),
-    );
+        .execute();
+      // Whoever knew the old one stays in no longer than an access token lives.
+      await tx.deleteFrom('refresh').where('tenant', '=', tenant).where('agent', '=', agent).execute();
+    });
   }
 
   async byPassword(
@@ -39,19 +41,15 @@ export class SignIn {
     password: string,
     device: string,
   ): Promise<CentreSession | RequestRefusal> {
-    const known = await this.engine.read(tenant, (tx) =>
-      tx
-        .selectFrom('credential')
-        .selectAll()
-        .where('tenant', '=', tenant)
-        .where('login', '=', login)
-        .executeTakeFirst(),
-    );
+    const before = await this.engine.read(tenant, (tx) => credentialOf(tx, tenant, login));
     // Locked, the password is not even looked at: otherwise the answer's time would tell whether it was right.
-    if (known && known.locked_until > this.now()) return 'lockedOut';
-    const fits = await isPassword(password, known?.hash ?? null);
-    if (!known) return 'wrongPassword';
+    if (before && before.locked_until > this.now()) return 'lockedOut';
+    const fits = await isPassword(password, before?.hash ?? null);
     const begun = await this.engine.write(tenant, async (tx) => {
+      // Read again under the lock: many guesses at once are many guesses, and after the fifth none is right.
+      const known = await credentialOf(tx, tenant, login);
+      if (!known || known.hash !== before?.hash) return 'wrongPassword';
+      if (known.locked_until > this.now()) return 'lockedOut';
       const failures = fits ? 0 : known.failures + 1;
       const locked_until = failures >= FAILURES_MAX ? this.now() + LOCKED_MS : 0;
       await tx
@@ -61,6 +59,7 @@ export class SignIn {
         .where('login', '=', login)
         .execute();
       if (!fits) return locked_until > 0 ? 'lockedOut' : 'wrongPassword';
+      await tx.deleteFrom('refresh').where('tenant', '=', tenant).where('expires_at', '<=', this.now()).execute();
       return this.begin(tx, tenant, known.agent, device, { family: randomUUID(), generation: 0 });
     });
     return this.signed(begun, device);
@@ -68,9 +67,14 @@ export class SignIn {
 
   /**
    * A refresh token is good until its successor was used: the answer to the first try may have got lost. One that comes later
-   * still was stolen, from the thief or from the desk, and neither goes on.
+   * still was stolen, from the thief or from the desk, and neither goes on. Of two successors only the one that comes first.
+   *
+   * @param text the tenant, a dot, the secret.
    */
-  async byRefresh(tenant: string, token: string, device: string): Promise<CentreSession | RequestRefusal> {
+  async byRefresh(text: string, device: string): Promise<CentreSession | RequestRefusal> {
+    const dot = text.lastIndexOf('.');
+    const tenant = text.slice(0, Math.max(0, dot));
+    const token = text.slice(dot + 1);
     const begun = await this.engine.write(tenant, async (tx) => {
       const hash = hashOf(token);
       const row = await tx
@@ -85,7 +89,8 @@ export class SignIn {
         .select((eb) => eb.fn.countAll<number>().as('used'))
         .where('tenant', '=', tenant)
         .where('family', '=', row.family)
-        .where('generation', '>', row.generation)
+        .where('generation', '>=', row.generation)
+        .where('hash', '!=', hash)
         .where('used', '=', 1)
         .executeTakeFirstOrThrow();
       if (used > 0 || row.device !== device) {
@@ -145,6 +150,15 @@ export class SignIn {
       accessToken: await this.tokens.sign({ tenant, agentId: agent.id, deviceId, roles: agent.roles }),
     };
   }
+}
+
+function credentialOf(tx: Tx, tenant: string, login: string) {
+  return tx
+    .selectFrom('credential')
+    .selectAll()
+    .where('tenant', '=', tenant)
+    .where('login', '=', login)
+    .executeTakeFirst();
 }
 
 async function agentOf(tx: Tx, tenant: string, id: string): Promise<Agent | null> {

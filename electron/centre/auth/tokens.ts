@@ -1,14 +1,21 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { jwtVerify, SignJWT } from 'jose';
+import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import { ROLES, type Role } from '../../../shared/contract/centre/centre-data';
 import { idSchema } from '../../../shared/contract/centre/common';
 import type { Engine } from '../database/engine';
+import type { Tables } from '../database/tables';
 
 /** Short, since a role that was taken away lives on in a token until then. */
 export const ACCESS_LIFE_S = 600;
 const ISSUER = 'tsunagu-centre';
 const ALGORITHM = 'HS256';
+/** The newest signs, the others still check. */
+const KEYS_MAX = 3;
+const READ_AGAIN_MS = 1_000;
+/** No tenant can be called so. */
+const KEY_LOCK = '*signing-key';
 
 /** Who asks: what an access token says. */
 export interface Caller {
@@ -27,6 +34,7 @@ const claimsSchema = z.object({
 /** Signs and checks access tokens with secrets that all instances share. */
 export class Tokens {
   private keys: { readonly id: string; readonly secret: Uint8Array }[] = [];
+  private readAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly engine: Engine,
@@ -64,8 +72,8 @@ export class Tokens {
 
   private async secretOf(kid: string | undefined): Promise<Uint8Array> {
     const find = () => this.keys.find(({ id }) => id === kid)?.secret;
-    // Another instance may have made a newer one.
-    if (!find()) await this.read();
+    // Another instance may have made a newer one; a forger's invented names must not cost a look each.
+    if (!find() && Math.abs(this.now() - this.readAt) > READ_AGAIN_MS) await this.read();
     const secret = find();
     if (!secret) throw new Error('unknown key');
     return secret;
@@ -77,23 +85,21 @@ export class Tokens {
     return this.keys;
   }
 
-  private async read(): Promise<void> {
-    const rows = await this.engine.db
-      .selectFrom('signing_key')
-      .selectAll()
-      .orderBy('created_at', 'desc')
-      .limit(3)
-      .execute();
+  private async read(db: Kysely<Tables> = this.engine.db): Promise<void> {
+    const rows = await db.selectFrom('signing_key').selectAll().orderBy('created_at', 'desc').limit(KEYS_MAX).execute();
     this.keys = rows.map(({ id, secret }) => ({ id, secret: Buffer.from(secret, 'base64') }));
+    this.readAt = this.now();
   }
 
+  /** Under a lock: instances that begin together agree on one key. */
   private async make(): Promise<void> {
-    const secret = randomBytes(32).toString('base64');
-    await this.engine.db
-      .insertInto('signing_key')
-      .values({ id: randomUUID(), secret, created_at: this.now() })
-      .execute();
-    await this.read();
+    await this.engine.write(KEY_LOCK, async (tx) => {
+      await this.read(tx);
+      if (this.keys.length > 0) return;
+      const secret = randomBytes(32).toString('base64');
+      await tx.insertInto('signing_key').values({ id: randomUUID(), secret, created_at: this.now() }).execute();
+      await this.read(tx);
+    });
   }
 }
 

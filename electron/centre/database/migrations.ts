@@ -38,6 +38,7 @@ const steps = (kind: Kind): Record<string, Migration> => ({
         generation ${big} not null, agent ${text} not null, device ${text} not null, expires_at ${big} not null, used ${big} not null,
         primary key (tenant, hash)) ${strict}`);
       await run(sql`create index refresh_by_family on refresh (tenant, family)`);
+      await run(sql`create index refresh_by_expiry on refresh (tenant, expires_at)`);
       await run(sql`create table signing_key (id ${text} primary key, secret ${text} not null,
         created_at ${big} not null) ${strict}`);
       await forbidChanges(db, kind);

@@ -4,13 +4,17 @@ import { changedTopics } from './pull';
 
 /** One desk's open stream. */
 export interface StreamEnd {
-  /** Writes a piece; false where the desk takes too slowly and is better off coming back. */
+  /** Writes a piece; false, and nothing is written, where the desk takes too slowly and is better off coming back. */
   write(text: string): boolean;
+  /** Ends it after what was written. */
   end(): void;
+  /** Ends it at once: what waits is given up. */
+  cut(): void;
 }
 
 interface Stream {
   readonly tenant: string;
+  readonly device: string;
   readonly end: StreamEnd;
   readonly cursors: Map<string, { epoch: string; cursor: number }>;
   /** Came since the last look: all its topics are looked at. */
@@ -19,6 +23,10 @@ interface Stream {
 
 /** A look at the database although no hint came: hints may get lost. */
 const LOOK_EVERY_MS = 2_000;
+/** Of one device; a line that broke unseen leaves its stream behind for a while. */
+const STREAMS_OF_DEVICE_MAX = 4;
+/** A stream that ends is cut where its desk does not take the rest in this time. */
+const END_WITHIN_MS = 2_000;
 
 /**
  * Brings changes to the desks that are connected to this instance. A hint says that a tenant has news; what the news are is
@@ -35,6 +43,7 @@ export class Streams {
   constructor(
     private readonly centre: Centre,
     private readonly onTrouble: (error: unknown) => void,
+    private readonly onCut: () => void,
   ) {
     this.stopHearing = centre.engine.onHint((tenant) => this.look(tenant));
     this.timers = [
@@ -48,9 +57,15 @@ export class Streams {
     return this.streams.size;
   }
 
-  /** @param at where the desk stands in each topic. @returns ends the stream. */
-  add(tenant: string, at: ReadonlyMap<string, { epoch: string; cursor: number }>, end: StreamEnd): () => void {
-    const stream = { tenant, end, cursors: new Map(at), isNew: true };
+  /** @param at where the desk stands in each topic. @returns forgets the stream, which has ended. */
+  add(
+    { tenant, deviceId: device }: { readonly tenant: string; readonly deviceId: string },
+    at: ReadonlyMap<string, { epoch: string; cursor: number }>,
+    end: StreamEnd,
+  ): () => void {
+    const stream = { tenant, device, end, cursors: new Map(at), isNew: true };
+    const others = [...this.ofTenant(tenant)].filter((one) => one.device === device);
+    for (const eldest of others.slice(0, Math.max(0, others.length + 1 - STREAMS_OF_DEVICE_MAX))) this.cut(eldest);
     this.streams.add(stream);
     this.look(tenant);
     return () => this.streams.delete(stream);
@@ -59,8 +74,16 @@ export class Streams {
   stop(): void {
     this.stopHearing();
     for (const timer of this.timers) clearInterval(timer);
-    for (const { end } of this.streams) end.end();
+    const ended = [...this.streams].map(({ end }) => end);
     this.streams.clear();
+    for (const end of ended) end.end();
+    setTimeout(() => {
+      for (const end of ended) end.cut();
+    }, END_WITHIN_MS).unref();
+  }
+
+  private ofTenant(tenant: string): Stream[] {
+    return [...this.streams].filter((stream) => stream.tenant === tenant);
   }
 
   private lookEverywhere(): void {
@@ -81,7 +104,11 @@ export class Streams {
     const mine = { again: false };
     this.looking.set(tenant, mine);
     void this.tell(tenant)
-      .catch(this.onTrouble)
+      .catch((error: unknown) => {
+        // What was looked up may be untold: the next look asks for all topics.
+        for (const stream of this.ofTenant(tenant)) stream.isNew = true;
+        this.onTrouble(error);
+      })
       .finally(() => {
         this.looking.delete(tenant);
         if (mine.again) this.look(tenant);
@@ -92,8 +119,7 @@ export class Streams {
     const { head, topics } = await changedTopics(this.centre.engine, tenant, this.seen.get(tenant) ?? null);
     this.seen.set(tenant, head);
     const places = new Map<string, { topic: string; epoch: string; cursor: number; streams: Stream[] }>();
-    for (const stream of this.streams) {
-      if (stream.tenant !== tenant) continue;
+    for (const stream of this.ofTenant(tenant)) {
       for (const [topic, { epoch, cursor }] of stream.cursors) {
         if (!stream.isNew && !topics.has(topic)) continue;
         const name = `${topic} ${epoch} ${cursor}`;
@@ -126,8 +152,12 @@ export class Streams {
   }
 
   private send(stream: Stream, text: string): void {
-    if (stream.end.write(text)) return;
+    if (this.streams.has(stream) && !stream.end.write(text)) this.cut(stream);
+  }
+
+  private cut(stream: Stream): void {
     this.streams.delete(stream);
-    stream.end.end();
+    stream.end.cut();
+    this.onCut();
   }
 }

@@ -8,6 +8,8 @@ import { type PullRefusal, pull } from '../feed/pull';
 export interface CentreOptions extends Around {
   /** The database refused a whole group; its wishes are answered `retry`. */
   readonly onDatabaseTrouble: (error: unknown) => void;
+  /** The wishes of one transaction have their answers. */
+  readonly onGroup?: (answers: readonly CommandAnswer[]) => void;
 }
 
 interface Job {
@@ -105,6 +107,7 @@ export class Centre {
         return applied;
       });
       for (const [at, job] of wanted.entries()) job.answer(answers[at] as CommandAnswer);
+      this.options.onGroup?.(answers);
     } catch (error) {
       this.options.onDatabaseTrouble(error);
       for (const job of wanted) late(job);

@@ -1,28 +1,51 @@
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { PROTOCOL } from '../../../shared/contract/centre/feed';
-import { type Parts, refuse } from './request';
+import { takeOnlyJson } from './json-body';
+import { type Parts, refuse, refuseForNow } from './request';
+import { Router } from './router';
+import { auditRoutes } from './routes/audit';
 import { changeRoutes } from './routes/changes';
 import { commandRoutes } from './routes/commands';
+import { descriptionRoutes } from './routes/description';
 import { healthRoutes } from './routes/health';
 import { rowRoutes } from './routes/rows';
 import { searchRoutes } from './routes/search';
 import { sessionRoutes } from './routes/session';
 
 const BODY_MAX = 2 * 1024 * 1024;
+const COME_AGAIN_S = 1;
+
 /** The service over HTTP. Nothing throws out of it: what fails inside is answered 500 and told to `onFailure`. */
 export function serverOf(parts: Parts): FastifyInstance {
+  const fail = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+    if ((error.statusCode ?? 500) < 500) return refuse(reply, 'malformed');
+    parts.onFailure(request.routeOptions.url ?? 'unknown', error);
+    return refuse(reply, 'internal');
+  };
   const server = Fastify({
     bodyLimit: BODY_MAX,
     logger: false,
-    trustProxy: true,
+    trustProxy: parts.proxies.length > 0 ? [...parts.proxies] : false,
     // Slow senders must not hold sockets (Slowloris); the streams are answers and live on.
     requestTimeout: 30_000,
-    forceCloseConnections: true,
+    // What was begun is answered before the service ends.
+    forceCloseConnections: 'idle',
+    exposeHeadRoutes: false,
+    frameworkErrors: (error, _request, reply) => void fail(error, _request, reply),
+    // Not HTTP, or two readings of where a request ends: no answer is safe but the end of the connection.
+    clientErrorHandler: (_error, socket) => {
+      if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
+      else socket.destroy();
+    },
   });
+  takeOnlyJson(server);
   server.addHook('onRequest', async (request, reply) => {
     void reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
     const proto = request.headers['x-tsunagu-protocol'];
     if (proto !== undefined && ![PROTOCOL, PROTOCOL - 1].includes(Number(proto))) return refuse(reply, 'protocol');
+    const isDesks = request.routeOptions.url?.startsWith('/v1/') ?? false;
+    if (isDesks && parts.isDraining())
+      return refuseForNow(reply.header('connection', 'close'), 'draining', COME_AGAIN_S);
     return undefined;
   });
   server.addHook('onResponse', async (request, reply) => {
@@ -35,17 +58,15 @@ export function serverOf(parts: Parts): FastifyInstance {
     });
   });
   server.setNotFoundHandler((_request, reply) => refuse(reply, 'notFound'));
-  server.setErrorHandler((error, request, reply) => {
-    const status = (error as { statusCode?: number }).statusCode ?? 500;
-    if (status < 500) return refuse(reply, 'malformed');
-    parts.onFailure(request.routeOptions.url ?? 'unknown', error);
-    return refuse(reply, 'internal');
-  });
-  sessionRoutes(server, parts);
-  commandRoutes(server, parts);
-  changeRoutes(server, parts);
-  rowRoutes(server, parts);
-  searchRoutes(server, parts);
-  healthRoutes(server, parts);
+  server.setErrorHandler(fail);
+  const router = new Router(server, parts);
+  sessionRoutes(router);
+  commandRoutes(router);
+  changeRoutes(router);
+  rowRoutes(router);
+  searchRoutes(router);
+  auditRoutes(router);
+  healthRoutes(router);
+  descriptionRoutes(router);
   return server;
 }

@@ -3,7 +3,9 @@ import { SignIn } from '../auth/sign-in';
 import { Tokens } from '../auth/tokens';
 import type { Engine } from '../database/engine';
 import { Streams } from '../feed/streams';
+import { Allowance, type Rate } from './allowance';
 import { Centre } from './centre';
+import { Figures } from './figures';
 import type { Parts } from './request';
 import { serverOf } from './server';
 
@@ -12,9 +14,30 @@ export interface ServiceOptions {
   /** 0 takes a free one. */
   readonly port: number;
   readonly now?: () => number;
+  /** Other paces than those of `PACES`. */
+  readonly paces?: Partial<Paces>;
+  /** Addresses of proxies whose word on a caller's address is taken. */
+  readonly proxies?: readonly string[];
   /** One line of the log: never a name, number, address or note. */
   readonly log: (event: string, fields: Readonly<Record<string, string | number | boolean>>) => void;
 }
+
+/** How often may be asked. */
+interface Paces {
+  readonly device: Rate;
+  readonly signIn: Rate;
+  readonly failure: Rate;
+}
+/** An office of 300 desks begins its day behind one address; nobody mistypes so often. */
+const PACES: Paces = {
+  device: { burst: 200, perSecond: 50 },
+  signIn: { burst: 300, perSecond: 5 },
+  failure: { burst: 30, perSecond: 0.2 },
+};
+
+const CLOSE_IDLE_EVERY_MS = 50;
+/** What was begun has so long to be answered when the service ends. */
+const ANSWER_WITHIN_MS = 10_000;
 
 /** A running service. */
 export interface Service {
@@ -23,32 +46,60 @@ export interface Service {
   readonly signIn: SignIn;
   readonly tokens: Tokens;
   readonly streams: Streams;
-  /** Nothing new is begun, what was begun is answered, streams end so that desks go elsewhere; the database stays open. */
+  /** From now on nothing new is begun (503), and streams end so that desks go elsewhere; health and figures still answer. */
+  drain(): void;
+  /** Drains, answers what was begun, and ends; the database stays open. */
   stop(): Promise<void>;
 }
 
 /** Starts the service on an open database. Rejects where the port is taken. */
 export async function startService(engine: Engine, options: ServiceOptions): Promise<Service> {
   const { host, port, now = Date.now, log } = options;
-  const failed = (where: string) => (error: unknown) => log('failed', { where, ...kindOf(error) });
+  const figures = new Figures();
+  const failed = (where: string) => (error: unknown) => {
+    figures.count('tsunagu_failures_total', { where });
+    log('failed', { where, ...kindOf(error) });
+  };
   const centre = new Centre(engine, {
     now,
     onRuleFailed: (kind, error) => failed(`rule ${kind}`)(error),
     onDatabaseTrouble: failed('database'),
+    onGroup(answers) {
+      figures.observe('tsunagu_group_size', answers.length);
+      for (const { answer } of answers) {
+        const reason = answer.outcome === 'rejected' ? answer.reason : '';
+        figures.count('tsunagu_commands_total', { outcome: answer.outcome, reason });
+      }
+    },
   });
   const tokens = new Tokens(engine, now);
   const signIn = new SignIn(engine, tokens, now);
-  const streams = new Streams(centre, failed('streams'));
+  const streams = new Streams(centre, failed('streams'), () => figures.count('tsunagu_streams_cut_total'));
+  const paces = { ...PACES, ...options.paces };
   let draining = false;
   const parts: Parts = {
     centre,
     tokens,
     signIn,
     streams,
+    figures,
     now,
     isDraining: () => draining,
-    onRequest: (line) => log('request', line),
+    devicePace: new Allowance(paces.device, now),
+    signInPace: new Allowance(paces.signIn, now),
+    failurePace: new Allowance(paces.failure, now),
+    proxies: options.proxies ?? [],
+    onRequest(line) {
+      const { route, method, status, ms } = line;
+      figures.count('tsunagu_requests_total', { route, method, status });
+      figures.observe('tsunagu_request_seconds', ms / 1_000, { route });
+      log('request', line);
+    },
     onFailure: (route, error) => failed(route)(error),
+  };
+  const drain = () => {
+    draining = true;
+    streams.stop();
   };
   const server = serverOf(parts);
   await server.listen({ host, port });
@@ -59,10 +110,16 @@ export async function startService(engine: Engine, options: ServiceOptions): Pro
     signIn,
     tokens,
     streams,
+    drain,
     async stop() {
-      draining = true;
-      streams.stop();
+      drain();
+      const { server: http } = server;
+      // A line that fell silent only now would be waited for until its keep-alive ends; what is still busy then is cut.
+      const idle = setInterval(() => http.closeIdleConnections(), CLOSE_IDLE_EVERY_MS);
+      const busy = setTimeout(() => http.closeAllConnections(), ANSWER_WITHIN_MS);
       await server.close();
+      clearInterval(idle);
+      clearTimeout(busy);
     },
   };
 }

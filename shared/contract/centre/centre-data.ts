@@ -67,7 +67,7 @@ export const agentStateSchema = z.object({
 /** What the telephone system tells of one caller in a queue. */
 export const queueEventSchema = z.object({
   id: idSchema,
-  queue: z.string().max(80),
+  queue: words(80),
   kind: z.enum(['offered', 'answered', 'abandoned', 'transferred']),
   callKey: z.string().max(200),
   number: e164Schema.nullable(),

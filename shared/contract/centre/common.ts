@@ -11,11 +11,12 @@ export const daySchema = z.iso.date();
 /** Whole yen. */
 export const yenSchema = z.number().int().min(0).max(1_000_000_000);
 
-/** One line of words; a card's digits never reach the centre (requirements.md 3e). */
+/** One line of words; a card's digits never reach the centre (requirements.md 3e), nor the letter that PostgreSQL can't keep. */
 export const words = (max: number) =>
   z
     .string()
     .max(max)
+    .refine((text) => !text.includes('\0'), { message: 'nul' })
     .refine((text) => !containsCardNumber(text), { message: 'cardNumber' });
 
 export const phoneSchema = z.object({

@@ -7,6 +7,8 @@ import {
   dialledNumberEntrySchema,
   productSchema,
   queueEventSchema,
+  ROLES,
+  type Role,
   scriptVersionSchema,
 } from './centre-data';
 import { customerSchema } from './customer';
@@ -25,6 +27,10 @@ interface Definition<S extends z.ZodType> {
   readonly keys: (row: z.output<S>) => readonly Key[];
   /** Whom a change concerns; null: nobody hears of it unasked. */
   readonly topic: (row: z.output<S>) => string | null;
+  /** Every kind of topic that `topic` may name. */
+  readonly heardIn: readonly TopicKind[];
+  /** Who may read such a row. */
+  readonly readers: readonly Role[];
 }
 const define = <S extends z.ZodType>(definition: Definition<S>): Definition<S> => definition;
 const all = (field: string, values: readonly (string | null)[], sort?: number): Key[] =>
@@ -34,6 +40,13 @@ export const CATALOG = 'catalog';
 export const CUSTOMERS = 'customers';
 export const TEAM = 'team';
 export const topicOfAgent = (agentId: string): string => `agent.${agentId}`;
+/** All agents' own topics are of one kind. */
+type TopicKind = typeof CATALOG | typeof CUSTOMERS | typeof TEAM | 'agent';
+
+const DESKS: readonly Role[] = ['communicator', 'support', 'supervisor'];
+/** Who talks with customers, and who asks them how it was. */
+const WITH_QUALITY: readonly Role[] = [...DESKS, 'quality'];
+const LEADERS: readonly Role[] = ['supervisor', 'administrator'];
 
 /** Every kind of row that the centre keeps (requirements.md 3): its shape, by what it is found, and whom it concerns. */
 export const ENTITIES = {
@@ -48,6 +61,8 @@ export const ENTITIES = {
       ...all('mergedInto', [row.mergedInto]),
     ],
     topic: () => CUSTOMERS,
+    heardIn: [CUSTOMERS],
+    readers: WITH_QUALITY,
   }),
   contact: define({
     schema: contactSchema,
@@ -58,6 +73,8 @@ export const ENTITIES = {
       ...all('agent', [row.agentId], row.startedAt),
     ],
     topic: () => null,
+    heardIn: [],
+    readers: WITH_QUALITY,
   }),
   order: define({
     schema: orderSchema,
@@ -67,6 +84,8 @@ export const ENTITIES = {
       ...row.lines.flatMap(({ productId }) => all('product', [productId], row.placedAt)),
     ],
     topic: (row) => topicOfAgent(row.placedBy),
+    heardIn: ['agent'],
+    readers: DESKS,
   }),
   repair: define({
     schema: repairSchema,
@@ -76,6 +95,8 @@ export const ENTITIES = {
       ...all('serial', [row.serial]),
     ],
     topic: () => null,
+    heardIn: [],
+    readers: DESKS,
   }),
   visit: define({
     schema: visitSchema,
@@ -84,6 +105,8 @@ export const ENTITIES = {
       ...all('place', [row.status === 'booked' ? `${row.technician} ${row.day} ${row.slot}` : null]),
     ],
     topic: () => null,
+    heardIn: [],
+    readers: DESKS,
   }),
   callback: define({
     schema: callbackSchema,
@@ -93,31 +116,59 @@ export const ENTITIES = {
       ...all('open', [row.state === 'open' ? 'open' : null], row.window.from),
     ],
     topic: (row) => (row.owner === null ? TEAM : topicOfAgent(row.owner)),
+    heardIn: [TEAM, 'agent'],
+    readers: DESKS,
   }),
   survey: define({
     schema: surveySchema,
     keys: (row) => [...all('customer', [row.customerId], row.answeredAt), ...all('contact', [row.contactId])],
     topic: () => null,
+    heardIn: [],
+    readers: WITH_QUALITY,
   }),
-  voc: define({ schema: vocSchema, keys: (row) => all('product', [row.productId], row.at), topic: () => null }),
-  product: define({ schema: productSchema, keys: () => [], topic: () => CATALOG }),
-  campaign: define({ schema: campaignSchema, keys: () => [], topic: () => CATALOG }),
+  voc: define({
+    schema: vocSchema,
+    keys: (row) => all('product', [row.productId], row.at),
+    topic: () => null,
+    heardIn: [],
+    readers: [...WITH_QUALITY, 'productOwner'],
+  }),
+  product: define({ schema: productSchema, keys: () => [], topic: () => CATALOG, heardIn: [CATALOG], readers: ROLES }),
+  campaign: define({
+    schema: campaignSchema,
+    keys: () => [],
+    topic: () => CATALOG,
+    heardIn: [CATALOG],
+    readers: ROLES,
+  }),
   dialledNumber: define({
     schema: dialledNumberEntrySchema,
     keys: (row) => all('number', [row.number]),
     topic: () => CATALOG,
+    heardIn: [CATALOG],
+    readers: ROLES,
   }),
-  script: define({ schema: scriptVersionSchema, keys: () => [], topic: () => CATALOG }),
-  agent: define({ schema: agentSchema, keys: () => [], topic: () => TEAM }),
+  script: define({
+    schema: scriptVersionSchema,
+    keys: () => [],
+    topic: () => CATALOG,
+    heardIn: [CATALOG],
+    readers: ROLES,
+  }),
+  agent: define({ schema: agentSchema, keys: () => [], topic: () => TEAM, heardIn: [TEAM], readers: ROLES }),
   agentState: define({
     schema: agentStateSchema,
     keys: (row) => all('agent', [row.agentId], row.from),
     topic: () => null,
+    heardIn: [],
+    readers: LEADERS,
   }),
   queueEvent: define({
     schema: queueEventSchema,
     keys: (row) => all('queue', [row.queue], row.at),
     topic: () => null,
+    heardIn: [],
+    readers: LEADERS,
   }),
 } as const;
 
@@ -132,6 +183,10 @@ export function keysOf<E extends EntityName>(entity: E, row: Row<E>): readonly K
 /** Whom a change of the row concerns. */
 export function topicOf<E extends EntityName>(entity: E, row: Row<E>): string | null {
   return (ENTITIES[entity] as unknown as Definition<z.ZodType<Row<E>>>).topic(row);
+}
+/** Who reads a kind of row, and where changes of it are heard. */
+export function definitionOf(entity: EntityName): Pick<Definition<z.ZodType>, 'heardIn' | 'readers'> {
+  return ENTITIES[entity];
 }
 /** Reads a row that was kept as text or came over the wire; null where it is none. */
 export function readRow<E extends EntityName>(entity: E, value: unknown): Row<E> | null {

@@ -5,11 +5,11 @@ import { idSchema, timeSchema } from './common';
 /** 本人のログイン: by password, for one device. */
 export const signInSchema = z.object({
   tenant: idSchema,
-  login: z.string().min(1).max(100),
+  login: z.string().regex(/^\P{Cc}{1,100}$/u),
   password: z.string().min(1).max(200),
   deviceId: idSchema,
 });
-export const refreshSchema = z.object({ refreshToken: z.string().min(20).max(200), deviceId: idSchema });
+export const refreshSchema = z.object({ refreshToken: z.string().regex(/^[\w.-]{20,200}$/), deviceId: idSchema });
 
 /** Who is signed in, and with what; the access token lives some minutes, the refresh token once. */
 export const sessionSchema = z.object({

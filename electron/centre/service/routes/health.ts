@@ -1,17 +1,55 @@
-import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
-import { type Parts, refuse } from '../request';
+import { z } from 'zod';
+import type { Router } from '../router';
 
-/** For balancers and watchers: alive, ready, and figures. */
-export function healthRoutes(server: FastifyInstance, parts: Parts): void {
-  server.get('/healthz', async () => ({ alive: true }));
-  server.get('/readyz', async (_request, reply) => {
-    if (parts.isDraining()) return refuse(reply, 'draining');
-    try {
-      await sql`select 1`.execute(parts.centre.engine.db);
-      return { ready: true };
-    } catch {
-      return refuse(reply, 'internal');
-    }
-  });
+/** For balancers and watchers: alive, ready, and figures. Nothing of a person is in them. */
+export function healthRoutes(router: Router): void {
+  const { parts } = router;
+  router.open(
+    {
+      method: 'GET',
+      url: '/healthz',
+      access: 'open',
+      summary: 'プロセスが生きているかを答えます。',
+      answer: z.object({ alive: z.literal(true) }),
+      refusals: [],
+    },
+    async () => ({ alive: true }),
+  );
+  router.open(
+    {
+      method: 'GET',
+      url: '/readyz',
+      access: 'open',
+      summary: '仕事を受けられるかを答えます。終了の準備に入ると、またはデータベースに届かないと受けられません。',
+      answer: z.object({ ready: z.literal(true) }),
+      refusals: ['draining'],
+    },
+    async () => {
+      if (parts.isDraining()) return 'draining';
+      try {
+        await sql`select 1`.execute(parts.centre.engine.db);
+        return { ready: true };
+      } catch {
+        return 'internal';
+      }
+    },
+  );
+  router.open(
+    {
+      method: 'GET',
+      url: '/metrics',
+      access: 'open',
+      summary: 'Prometheus の数値です。個人の情報は含みません。',
+      answer: 'text/plain',
+      refusals: [],
+    },
+    async ({ reply }) => {
+      const { figures } = parts;
+      figures.set('tsunagu_open_streams', parts.streams.count);
+      figures.set('tsunagu_draining', parts.isDraining() ? 1 : 0);
+      figures.set('tsunagu_resident_bytes', process.memoryUsage.rss());
+      return reply.type('text/plain; version=0.0.4; charset=utf-8').send(figures.text());
+    },
+  );
 }

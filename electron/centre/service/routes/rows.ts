@@ -1,41 +1,59 @@
-import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { ROLES } from '../../../../shared/contract/centre/centre-data';
 import { idSchema } from '../../../../shared/contract/centre/common';
 import { ENTITY_NAMES } from '../../../../shared/contract/centre/entities';
 import { Unit } from '../../commands/unit';
-import { callerOf, type Parts, read, refuse } from '../request';
+import { mayRead } from '../../feed/topics';
+import type { Router } from '../router';
 
 const entity = z.enum(ENTITY_NAMES);
 const oneSchema = z.object({ entity, id: idSchema });
 const findSchema = z.object({
-  field: z.string().min(1).max(40),
-  value: z.string().min(1).max(200),
+  entity,
+  field: z.string().regex(/^\w{1,40}$/),
+  // Control letters are in no key, and PostgreSQL refuses the first of them.
+  value: z.string().regex(/^\P{Cc}{1,200}$/u),
   limit: z.coerce.number().int().min(1).max(200).default(20),
 });
 
 /** Rows on demand: a customer by number, the contacts of a customer, newest first. */
-export function rowRoutes(server: FastifyInstance, parts: Parts): void {
-  server.get('/v1/rows/:entity/:id', async (request, reply) => {
-    const caller = await callerOf(parts, request, reply);
-    if (!caller) return reply;
-    const input = read(oneSchema, request.params, reply);
-    if (!input) return reply;
-    const row = await parts.centre.engine.read(caller.tenant, (tx) =>
-      new Unit(tx, caller.tenant).get(input.entity, input.id),
-    );
-    return row ?? refuse(reply, 'notFound');
-  });
+export function rowRoutes(router: Router): void {
+  const { engine } = router.parts.centre;
+  router.guarded(
+    {
+      method: 'GET',
+      url: '/v1/rows/:entity/:id',
+      // Each kind of row has its own readers.
+      access: ROLES,
+      summary: '一件を id で読みます。',
+      input: oneSchema,
+      answer: z.json(),
+      refusals: ['notFound'],
+    },
+    async ({ input: { entity: kind, id }, caller }) => {
+      if (!mayRead(kind, caller)) return 'notAllowed';
+      return (await engine.read(caller.tenant, (tx) => new Unit(tx, caller.tenant).get(kind, id))) ?? 'notFound';
+    },
+  );
 
-  server.get('/v1/rows/:entity', async (request, reply) => {
-    const caller = await callerOf(parts, request, reply);
-    if (!caller) return reply;
-    const kind = read(oneSchema.pick({ entity: true }), request.params, reply);
-    const input = kind && read(findSchema, request.query, reply);
-    if (!input) return reply;
-    const { field, value, limit } = input;
-    const rows = await parts.centre.engine.read(caller.tenant, (tx) =>
-      new Unit(tx, caller.tenant).find(kind.entity, field, value, { limit, newestFirst: true }),
-    );
-    return { rows };
-  });
+  router.guarded(
+    {
+      method: 'GET',
+      url: '/v1/rows/:entity',
+      access: ROLES,
+      summary: 'キーで探します。新しいものが先です。',
+      description:
+        '例: /v1/rows/customer?field=phone&value=%2B81312345678、/v1/rows/contact?field=customer&value=顧客の id',
+      input: findSchema,
+      answer: z.object({ rows: z.array(z.json()) }),
+      refusals: [],
+    },
+    async ({ input: { entity: kind, field, value, limit }, caller }) => {
+      if (!mayRead(kind, caller)) return 'notAllowed';
+      const rows = await engine.read(caller.tenant, (tx) =>
+        new Unit(tx, caller.tenant).find(kind, field, value, { limit, newestFirst: true }),
+      );
+      return { rows };
+    },
+  );
 }

@@ -1,23 +1,24 @@
-import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import type { Role } from '../../../../shared/contract/centre/centre-data';
+import { customerSchema } from '../../../../shared/contract/centre/customer';
+import { ENTITIES } from '../../../../shared/contract/centre/entities';
 import { searchCustomers } from '../../search/search';
-import { callerOf, type Parts, read, refuse } from '../request';
-
-const SEARCHERS: readonly Role[] = ['communicator', 'support', 'supervisor'];
-const searchSchema = z.object({
-  q: z.string().min(1).max(100),
-  limit: z.coerce.number().int().min(1).max(100).default(20),
-});
+import type { Router } from '../router';
 
 /** Customers by what a caller says: a name, a part of it, its reading, a number. */
-export function searchRoutes(server: FastifyInstance, parts: Parts): void {
-  server.get('/v1/customers/search', async (request, reply) => {
-    const caller = await callerOf(parts, request, reply);
-    if (!caller) return reply;
-    if (!caller.roles.some((role) => SEARCHERS.includes(role))) return refuse(reply, 'notAllowed');
-    const input = read(searchSchema, request.query, reply);
-    if (!input) return reply;
-    return searchCustomers(parts.centre.engine, caller.tenant, input.q, input.limit);
-  });
+export function searchRoutes(router: Router): void {
+  router.guarded(
+    {
+      method: 'GET',
+      url: '/v1/customers/search',
+      access: ENTITIES.customer.readers,
+      summary: '顧客を氏名・フリガナの一部か電話番号で探します。',
+      input: z.object({
+        q: z.string().regex(/^\P{Cc}{1,100}$/u),
+        limit: z.coerce.number().int().min(1).max(100).default(20),
+      }),
+      answer: z.object({ rows: z.array(customerSchema), more: z.boolean() }),
+      refusals: [],
+    },
+    ({ input: { q, limit }, caller: { tenant } }) => searchCustomers(router.parts.centre.engine, tenant, q, limit),
+  );
 }

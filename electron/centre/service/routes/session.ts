@@ -1,21 +1,63 @@
-import type { FastifyInstance } from 'fastify';
-import { refreshSchema, signInSchema } from '../../../../shared/contract/centre/session';
-import { type Parts, read, refuse } from '../request';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import {
+  type CentreSession,
+  type RequestRefusal,
+  refreshSchema,
+  sessionSchema,
+  signInSchema,
+} from '../../../../shared/contract/centre/session';
+import { refuseForNow } from '../request';
+import type { Router } from '../router';
 
 /** Signing in, and staying in. */
-export function sessionRoutes(server: FastifyInstance, { signIn }: Parts): void {
-  server.post('/v1/session', async (request, reply) => {
-    const input = read(signInSchema, request.body, reply);
-    if (!input) return reply;
-    const { tenant, login, password, deviceId } = input;
-    const session = await signIn.byPassword(tenant, login, password, deviceId);
-    return typeof session === 'string' ? refuse(reply, session) : session;
-  });
-  server.post('/v1/session/refresh', async (request, reply) => {
-    const input = read(refreshSchema, request.body, reply);
-    if (!input) return reply;
-    const [tenant = '', token = ''] = input.refreshToken.split('.');
-    const session = await signIn.byRefresh(tenant, token, input.deviceId);
-    return typeof session === 'string' ? refuse(reply, session) : session;
-  });
+export function sessionRoutes(router: Router): void {
+  const { signIn, signInPace, failurePace, figures } = router.parts;
+  /** A whole office may sit behind one address, so what fails is counted apart and allowed far less. */
+  const paced = async (
+    way: 'password' | 'refresh',
+    { request, reply }: { request: FastifyRequest; reply: FastifyReply },
+    work: () => Promise<CentreSession | RequestRefusal>,
+  ) => {
+    const waitS = Math.max(failurePace.waitS(request.ip), signInPace.take(request.ip));
+    if (waitS > 0) return refuseForNow(reply, 'tooMany', waitS);
+    const session = await work();
+    const outcome = typeof session === 'string' ? session : 'signedIn';
+    figures.count('tsunagu_sign_ins_total', { way, outcome });
+    if (outcome !== 'signedIn') failurePace.take(request.ip);
+    return session;
+  };
+  router.open(
+    {
+      method: 'POST',
+      url: '/v1/session',
+      access: 'open',
+      summary: 'パスワードでログインします。',
+      description:
+        '五回続けて違うとそのログインは 15 分使えません (lockedOut)。accessToken は 10 分、refreshToken は 14 日使えます。以後の要求には Authorization: Bearer accessToken を付けます。',
+      input: signInSchema,
+      answer: sessionSchema,
+      refusals: ['wrongPassword', 'lockedOut', 'notAllowed', 'tooMany'],
+    },
+    (asked) => {
+      const { tenant, login, password, deviceId } = asked.input;
+      return paced('password', asked, () => signIn.byPassword(tenant, login, password, deviceId));
+    },
+  );
+  router.open(
+    {
+      method: 'POST',
+      url: '/v1/session/refresh',
+      access: 'open',
+      summary: 'refreshToken で続けます。役割の変更はここで届きます。',
+      description:
+        '答えの refreshToken を使うまでは、前のものがもう一度使えます (答えが届かなかったとき)。使った後に前のものが来ると、その端末のログインは終わります。',
+      input: refreshSchema,
+      answer: sessionSchema,
+      refusals: ['notSignedIn', 'notAllowed', 'tooMany'],
+    },
+    (asked) => {
+      const { refreshToken, deviceId } = asked.input;
+      return paced('refresh', asked, () => signIn.byRefresh(refreshToken, deviceId));
+    },
+  );
 }

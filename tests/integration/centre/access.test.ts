@@ -1,0 +1,195 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ROLES, type Role } from '../../../shared/contract/centre/centre-data';
+import { COMMANDS } from '../../../shared/contract/centre/commands';
+import { EMPTY_CUSTOMER } from '../../../shared/contract/centre/customer';
+import { ENTITY_NAMES } from '../../../shared/contract/centre/entities';
+import { TestService } from './service';
+
+// c: communicator, s: support, v: supervisor, q: quality, p: productOwner, a: administrator.
+const LETTERS: Readonly<Record<string, Role>> = {
+  c: 'communicator',
+  s: 'support',
+  v: 'supervisor',
+  q: 'quality',
+  p: 'productOwner',
+  a: 'administrator',
+};
+const rolesOf = (letters: string) => new Set([...letters].map((letter) => LETTERS[letter]));
+
+/** Who may read rows of each kind. */
+const READERS: Readonly<Record<string, string>> = {
+  customer: 'csvq',
+  contact: 'csvq',
+  order: 'csv',
+  repair: 'csv',
+  visit: 'csv',
+  callback: 'csv',
+  survey: 'csvq',
+  voc: 'csvqp',
+  product: 'csvqpa',
+  campaign: 'csvqpa',
+  dialledNumber: 'csvqpa',
+  script: 'csvqpa',
+  agent: 'csvqpa',
+  agentState: 'va',
+  queueEvent: 'va',
+};
+/** Who may follow each topic; `a1` is the agent that asks. */
+const FOLLOWERS: Readonly<Record<string, string>> = {
+  catalog: 'csvqpa',
+  customers: 'csvq',
+  team: 'csv',
+  'agent.a1': 'csvqpa',
+  'agent.somebody': 'v',
+  unheard: '',
+};
+/** Who may ask for each wish. */
+const ASKERS: Readonly<Record<string, string>> = {
+  'customer.create': 'csv',
+  'customer.change': 'csv',
+  'customer.merge': 'csv',
+  'customer.unmerge': 'csv',
+  'contact.record': 'csv',
+  'contact.note': 'csv',
+  'contact.finish': 'csv',
+  'order.place': 'csv',
+  'order.advance': 'csv',
+  'repair.open': 'csv',
+  'repair.advance': 'csv',
+  'visit.book': 'csv',
+  'visit.release': 'csv',
+  'callback.promise': 'csv',
+  'callback.attempt': 'csv',
+  'callback.assign': 'va',
+  'survey.answer': 'csvq',
+  'voc.note': 'csvq',
+  'agent.state': 'csv',
+  'agent.put': 'a',
+  'queue.event': 'a',
+  'product.put': 'pa',
+  'campaign.put': 'va',
+  'dialledNumber.put': 'va',
+  'script.publish': 'va',
+};
+/** Every route; `open` needs no token. A route of the service without a line here fails. */
+const ROUTES: Readonly<Record<string, 'open' | string>> = {
+  'POST /v1/session': 'open',
+  'POST /v1/session/refresh': 'open',
+  'POST /v1/commands': 'csvqpa',
+  'GET /v1/changes': 'csvqpa',
+  'GET /v1/stream': 'csvqpa',
+  'GET /v1/rows/{entity}/{id}': 'csvqpa',
+  'GET /v1/rows/{entity}': 'csvqpa',
+  'GET /v1/customers/search': 'csvq',
+  'GET /v1/audit': 'a',
+  'GET /healthz': 'open',
+  'GET /readyz': 'open',
+  'GET /metrics': 'open',
+  'GET /v1/openapi.json': 'open',
+};
+
+describe('who may what', () => {
+  let centre: TestService;
+  let n = 0;
+  const tokenOf = (role: Role, tenant = 'shop') => centre.token(tenant, 'a1', [role], `${role}-desk`);
+  const push = async (role: Role, kind: string, payload: unknown, tenant = 'shop') => {
+    n += 1;
+    const command = { id: `w${n}`, n, kind, v: 1, at: 1, payload };
+    const body = { deviceId: `${role}-desk`, commands: [command] };
+    const { body: answer } = await centre.call('POST', '/v1/commands', { token: await tokenOf(role, tenant), body });
+    return answer.answers[0].answer;
+  };
+
+  beforeAll(async () => {
+    centre = await TestService.start({ paces: { device: { burst: 10_000, perSecond: 1_000 } } });
+    await centre.addAgent('shop', 'a1', ['communicator']);
+    await centre.addAgent('other', 'a1', ['communicator']);
+    await push('communicator', 'customer.create', { ...EMPTY_CUSTOMER, id: 'c1', nameKanji: '髙橋' });
+  });
+  afterAll(() => centre.stop());
+
+  it('the tables of this test name every route, row, and wish', async () => {
+    const { body } = await centre.call('GET', '/v1/openapi.json');
+    const served = Object.entries<object>(body.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    expect(served.sort()).toEqual(Object.keys(ROUTES).sort());
+    expect(Object.keys(READERS).sort()).toEqual([...ENTITY_NAMES].sort());
+    expect(Object.keys(ASKERS).sort()).toEqual(Object.keys(COMMANDS).sort());
+  });
+
+  it.each(Object.entries(ROUTES))(
+    '%s lets in without a token, and in which role, as written: %s',
+    async (route, letters) => {
+      const [method = '', path = ''] = route.split(' ');
+      const url = path.replace('{entity}', 'product').replace('{id}', 'x');
+      const body = method === 'POST' ? {} : undefined;
+      const without = await centre.call(method, url, { body });
+      expect(without.status === 401, 'without a token').toBe(letters !== 'open');
+      if (letters === 'open') return;
+      for (const role of ROLES) {
+        const { status } = await centre.call(method, url, { body, token: await tokenOf(role) });
+        expect(status === 403, role).toBe(!rolesOf(letters).has(role));
+        expect(status, role).not.toBe(401);
+      }
+    },
+  );
+
+  it.each(Object.entries(READERS))('rows of %s are read by %s', async (entity, letters) => {
+    for (const role of ROLES) {
+      const token = await tokenOf(role);
+      const isReader = rolesOf(letters).has(role);
+      const one = await centre.call('GET', `/v1/rows/${entity}/nobody`, { token });
+      expect(one.status, role).toBe(isReader ? 404 : 403);
+      const some = await centre.call('GET', `/v1/rows/${entity}?field=customer&value=nobody`, { token });
+      expect(some.status, role).toBe(isReader ? 200 : 403);
+    }
+  });
+
+  it.each(Object.entries(FOLLOWERS))('the topic %s is followed by %s', async (topic, letters) => {
+    for (const role of ROLES) {
+      const token = await tokenOf(role);
+      const pulled = await centre.call('GET', `/v1/changes?topic=${topic}`, { token });
+      expect(pulled.status, role).toBe(rolesOf(letters).has(role) ? 200 : 403);
+      if (rolesOf(letters).has(role)) continue;
+      const streamed = await centre.call('GET', `/v1/stream?at=catalog:e:0&at=${topic}:e:0`, { token });
+      expect(streamed.status, role).toBe(403);
+    }
+  });
+
+  it.each(Object.entries(ASKERS))('%s is asked for by %s', async (kind, letters) => {
+    for (const role of ROLES) {
+      const answer = await push(role, kind, null);
+      expect(answer, role).toMatchObject({ reason: rolesOf(letters).has(role) ? 'malformed' : 'notAllowed' });
+    }
+  });
+
+  it('what one tenant has is to another as if it were not', async () => {
+    const own = await tokenOf('supervisor');
+    const other = await tokenOf('supervisor', 'other');
+    expect((await centre.call('GET', '/v1/rows/customer/c1', { token: own })).body.nameKanji).toBe('髙橋');
+    expect((await centre.call('GET', '/v1/rows/customer/c1', { token: other })).status).toBe(404);
+    expect((await centre.call('GET', '/v1/rows/customer?field=kana&value=x', { token: other })).body.rows).toEqual([]);
+    for (const topic of ['customers', 'catalog', 'agent.a1']) {
+      const { body } = await centre.call('GET', `/v1/changes?topic=${topic}`, { token: other });
+      expect(body.changes).toEqual([]);
+    }
+    const change = await push('supervisor', 'customer.change', { id: 'c1', fields: { nameKanji: 'x' } }, 'other');
+    expect(change).toMatchObject({ outcome: 'rejected', reason: 'unknownCustomer' });
+    const audit = await centre.call('GET', '/v1/audit', { token: await tokenOf('administrator', 'other') });
+    expect(JSON.stringify(audit.body)).not.toContain('髙橋');
+  });
+
+  it('a wish is sent only in the name of the own device', async () => {
+    const body = { deviceId: 'another', commands: [{}] };
+    const { status } = await centre.call('POST', '/v1/commands', { token: await tokenOf('supervisor'), body });
+    expect(status).toBe(403);
+  });
+
+  it('an administrator reads the audit trail in order, page by page', async () => {
+    const token = await tokenOf('administrator');
+    const first = (await centre.call('GET', '/v1/audit?limit=2', { token })).body.entries;
+    const next = (await centre.call('GET', '/v1/audit?limit=1&after=2', { token })).body.entries;
+    expect([...first, ...next].map(({ n: at }: { n: number }) => at)).toEqual([1, 2, 3]);
+  });
+});
