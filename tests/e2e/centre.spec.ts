@@ -1,4 +1,4 @@
-import { CentreProgram } from './centre-program';
+import { CentreProgram } from '../centre-program';
 import { type Desk, expect, test } from './desk';
 
 const PASSWORD = 'correct horse battery';

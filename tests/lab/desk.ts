@@ -23,6 +23,8 @@ export interface DeskOptions {
   dialledNumberFrom?: readonly string[];
   /** Further settings of the line, as IT writes them. */
   telephony?: Readonly<Record<string, unknown>>;
+  /** The centre service that this desk works with. */
+  centre?: { readonly url: string; readonly tenant: string };
   /** Further flags, for instance --practice. */
   flags?: readonly string[];
   /** Without Chromium's pretended person who allows everything, and who knows no capture of a window's sound. */
@@ -277,7 +279,7 @@ function writeSettings(directory: string, options: DeskOptions): string {
     ...(options.dialledNumberFrom ? { dialledNumberFrom: options.dialledNumberFrom } : {}),
     ...options.telephony,
   };
-  writeFileSync(file, JSON.stringify({ telephony }));
+  writeFileSync(file, JSON.stringify({ telephony, ...(options.centre ? { centre: options.centre } : {}) }));
   return file;
 }
 

@@ -47,13 +47,22 @@ export class CentreProgram {
     program.stdout.resume();
   }
 
-  async stop(): Promise<void> {
+  stop(): Promise<void> {
+    return this.finish('SIGTERM');
+  }
+
+  /** In the middle of whatever it does. */
+  kill(): Promise<void> {
+    return this.finish('SIGKILL');
+  }
+
+  private async finish(signal: NodeJS.Signals): Promise<void> {
     const program = this.running;
     this.running = null;
     if (!program || program.exitCode !== null) return;
     await new Promise<void>((resolve) => {
       program.once('exit', () => resolve());
-      program.kill('SIGTERM');
+      program.kill(signal);
     });
   }
 
