@@ -78,7 +78,7 @@ describe('a settings file', () => {
           agentState: { kind: 'none' },
           recording: { kind: 'none' },
         },
-        centre: { url: 'https://centre.example.jp' },
+        centre: { url: 'https://centre.example.jp', tenant: 'centre' },
       },
     });
   });
