@@ -209,11 +209,12 @@ export class World {
 
   /** What the stream brings to a desk: late, twice, not at all, or over a gap. */
   async broadcast(topic: string): Promise<void> {
-    const head = await this.service.pull(this.tenant, topic, { epoch: null, cursor: 0 }, 1_000);
-    if (typeof head === 'string') return;
+    const now = await this.service.pull(this.tenant, topic, { epoch: null, cursor: 0 }, 1);
+    if (typeof now === 'string') return;
     for (const desk of this.desks) {
-      const from = Math.max(0, head.head - Math.floor(this.chance() * 4));
-      const range = { ...head, from, to: head.head, changes: head.changes.filter(({ seq }) => seq > from) };
+      const cursor = Math.max(0, now.head - Math.floor(this.chance() * 4));
+      const range = await this.service.pull(this.tenant, topic, { epoch: now.epoch, cursor }, 1_000);
+      if (typeof range === 'string') continue;
       for (let times = this.chance() < this.weather.duplicateRate ? 2 : 1; times > 0; times -= 1)
         if (!this.lost() && desk.connected)
           this.clock.after(Math.round(this.chance() * this.weather.delayMs * 4), () => desk.hear(range));
