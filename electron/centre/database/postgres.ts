@@ -32,6 +32,9 @@ function lockOf(tenant: string): string {
 export async function openPostgres({ url, connections = 10, onTrouble }: PostgresOptions): Promise<Engine> {
   const pool = new pg.Pool({ connectionString: url, max: connections, types });
   pool.on('error', (error) => onTrouble?.('idle-connection', codeOf(error)));
+  // One that breaks between two statements of a transaction tells nobody else; unheard it would end the program. The next
+  // statement fails, and the group is answered `retry`.
+  pool.on('connect', (client) => client.on('error', (error) => onTrouble?.('connection', codeOf(error))));
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   await migrate(db, 'postgres');
   const hints = new EventEmitter<{ hint: [string] }>();

@@ -19,6 +19,8 @@ interface Job {
 }
 
 const RETRY_AFTER_MS = 1_000;
+/** Three weeks of changes of a big centre (half a million a day). */
+const LEAP = 10_000_000;
 const FIRST_HASH = '0'.repeat(64);
 
 /**
@@ -45,10 +47,17 @@ export class Centre {
     );
   }
 
-  /** The database was replaced by an older back-up: every desk begins anew and sends again what it had sent. */
+  /**
+   * The database was replaced by an older back-up: every desk begins anew and sends again what it had sent. The count leaps
+   * far over all that can have been given since the back-up, so that no new order takes a number that a caller was told.
+   */
   async beginHistoryAnew(tenant: string): Promise<void> {
     await this.engine.write(tenant, (tx) =>
-      tx.updateTable('feed').set({ epoch: randomUUID() }).where('tenant', '=', tenant).execute(),
+      tx
+        .updateTable('feed')
+        .set((eb) => ({ epoch: randomUUID(), head: eb('head', '+', LEAP) }))
+        .where('tenant', '=', tenant)
+        .execute(),
     );
   }
 

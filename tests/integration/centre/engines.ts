@@ -16,7 +16,7 @@ function programs(): string | null {
 const WITHIN_MS = 20_000;
 
 /** A PostgreSQL server of the tests' own, on a free loopback port in a folder of its own; it never runs as root. */
-class PostgresServer {
+export class PostgresServer {
   private process: ChildProcess | null = null;
 
   private constructor(
@@ -66,9 +66,11 @@ class PostgresServer {
       '-c',
       'max_connections=200',
     ];
-    this.process = spawn(join(this.bin, 'postgres'), args, { stdio: 'ignore', ...(this.user ?? {}) });
     const endsAt = Date.now() + WITHIN_MS;
     for (;;) {
+      // After a kill it may find its old self's helpers still there, and gives up; then it is tried again.
+      if (!this.process || this.process.exitCode !== null)
+        this.process = spawn(join(this.bin, 'postgres'), args, { stdio: 'ignore', ...(this.user ?? {}) });
       try {
         this.run('pg_isready', ['-h', '127.0.0.1', '-p', `${this.port}`]);
         return;

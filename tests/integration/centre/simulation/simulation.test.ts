@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { auditHash } from '../../../../electron/centre/commands/group';
 import type { Engine } from '../../../../electron/centre/database/engine';
 import { openSqlite } from '../../../../electron/centre/database/sqlite';
 import { EMPTY_CUSTOMER } from '../../../../shared/contract/centre/customer';
-import { readRow } from '../../../../shared/contract/centre/entities';
+import { checkAgreement } from '../agreement';
 import { World } from './world';
 
 /** TSUNAGU_HISTORIES=200000 runs for hours; TSUNAGU_SEED=n repeats one history. */
@@ -110,43 +109,9 @@ async function history(seed: number): Promise<void> {
     if (!desk.runs) await desk.start();
   }
   await clock.pass(HEALS_WITHIN_MS);
-  await check(world, tenant);
-  for (const desk of desks) desk.crash();
-}
-
-async function check(world: World, tenant: string): Promise<void> {
-  const { db } = engine;
   expect(world.failures).toEqual([]);
-  const commands = await db.selectFrom('command').selectAll().where('tenant', '=', tenant).execute();
-  const sent = world.desks.flatMap(({ disk }) => disk.outbox);
-  expect(sent.filter(({ state }) => state === 'new')).toEqual([]);
-  // Each wish counted once, and the desk knows what came of it.
-  expect(commands.map(({ id }) => id).sort()).toEqual(sent.map(({ command }) => command.id).sort());
-  for (const { command, verdict } of sent)
-    expect(JSON.parse(commands.find(({ id }) => id === command.id)?.verdict ?? '')).toEqual(verdict);
-  const audit = await db.selectFrom('audit').selectAll().where('tenant', '=', tenant).orderBy('n').execute();
-  let hash = '0'.repeat(64);
-  const last = new Map<string, number>();
-  for (const { hash: written, ...entry } of audit) {
-    hash = auditHash(hash, entry);
-    expect(written).toBe(hash);
-    const n = commands.find(({ id }) => id === entry.command)?.n ?? 0;
-    expect(n).toBeGreaterThan(last.get(entry.device) ?? 0);
-    last.set(entry.device, n);
-  }
-  expect(audit).toHaveLength(commands.length);
-  // No order counted twice: what is gone from the stock is what was ordered.
-  const records = await db.selectFrom('record').selectAll().where('tenant', '=', tenant).execute();
-  const rowsOf = <E extends 'order' | 'product'>(entity: E) =>
-    records.filter((record) => record.entity === entity).flatMap(({ doc }) => readRow(entity, JSON.parse(doc)) ?? []);
-  const ordered = rowsOf('order').reduce((sum, { lines }) => sum + (lines[0]?.quantity ?? 0), 0);
-  expect((rowsOf('product')[0]?.stock ?? STOCK) + ordered).toBe(STOCK);
-  // Every desk holds exactly what the centre has in its topics.
-  for (const desk of world.desks) {
-    const held = [...desk.disk.rows].map(([name, { text }]) => `${name} ${text}`).sort();
-    const theirs = records.filter(({ topic }) => topic !== null && desk.topics.includes(topic));
-    expect(held).toEqual(theirs.map(({ entity, id, doc }) => `${entity}/${id} ${doc}`).sort());
-  }
+  await checkAgreement(engine, tenant, desks, STOCK);
+  for (const desk of desks) desk.crash();
 }
 
 it(
