@@ -2,7 +2,10 @@ import { parseArgs } from 'node:util';
 import type { Role } from '../../shared/contract/centre/centre-data';
 import { ROLES } from '../../shared/contract/centre/centre-data';
 import { idSchema } from '../../shared/contract/centre/common';
+import type { Engine } from './database/engine';
 import { openDatabase } from './database/open';
+import { exportFromConsole, importFromConsole } from './exchange/console';
+import { Centre } from './service/centre';
 import { type Service, startService } from './service/start';
 
 const USAGE = `つなぐセンター
@@ -16,6 +19,12 @@ const USAGE = `つなぐセンター
 最初の一人 (管理者) を登録してから使います:
 
   TSUNAGU_PASSWORD=… npm run centre -- --database … --tenant shop --add-agent tanaka --name 田中 --roles administrator
+
+データの取り込み (CSV は UTF-8 か Shift_JIS、JSON Lines は UTF-8) と書き出し。入らなかった行は 元のファイル名.refused.jsonl に理由とともに残ります:
+
+  npm run centre -- --database … --tenant shop --import customers.csv --kind customer
+  npm run centre -- --database … --tenant shop --export フォルダー [--letters shift_jis]
+  npm run centre -- --database … --tenant shop --import フォルダー
 
 古いバックアップから戻したときは、一度だけ --restored --tenant shop を付けます。
 `;
@@ -43,6 +52,10 @@ async function main(): Promise<void> {
       name: { type: 'string' },
       roles: { type: 'string', default: 'communicator' },
       restored: { type: 'boolean', default: false },
+      import: { type: 'string' },
+      kind: { type: 'string' },
+      export: { type: 'string' },
+      letters: { type: 'string', default: 'utf-8' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -58,6 +71,11 @@ async function main(): Promise<void> {
   if (!(drainS >= 0 && drainS <= 600)) fail('--drain は 0 から 600 の秒数で書いてください。');
   const proxies = values.proxy.split(',').filter((address) => address !== '');
   const engine = await openDatabase(database, (step, code) => log('database', { step, code }));
+  if (values.import ?? values.export) {
+    await exchange(engine, values);
+    await engine.close();
+    return;
+  }
   const service = await startService(engine, { host: values.host, port, proxies, log });
   if (values['add-agent'] ?? values.restored) {
     await administer(service, values);
@@ -80,6 +98,28 @@ async function main(): Promise<void> {
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
+}
+
+async function exchange(
+  engine: Engine,
+  values: { tenant?: string; import?: string; kind?: string; export?: string; letters: string },
+): Promise<void> {
+  const tenant = idSchema.safeParse(values.tenant);
+  if (!tenant.success) fail('--tenant (センターの名前、半角英数字) を書いてください。');
+  const { letters } = values;
+  if (letters !== 'utf-8' && letters !== 'shift_jis') fail('--letters は utf-8 か shift_jis と書いてください。');
+  const failed = (where: string) => log('failed', { where });
+  const centre = new Centre(engine, {
+    now: Date.now,
+    onRuleFailed: failed,
+    onDatabaseTrouble: () => failed('database'),
+  });
+  await centre.openTenant(tenant.data);
+  if (values.import !== undefined) {
+    const wrong = await importFromConsole(centre, tenant.data, values.import, values.kind, log);
+    if (wrong !== null) fail(wrong);
+  }
+  if (values.export !== undefined) await exportFromConsole(engine, tenant.data, values.export, letters, log);
 }
 
 async function administer(

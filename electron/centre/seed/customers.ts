@@ -1,5 +1,4 @@
 import type { Customer } from '../../../shared/contract/centre/customer';
-import { formatPhoneNumber } from '../../../shared/domain/phone-number';
 import { Chance } from './chance';
 import { firmName, personName } from './names';
 import { landline, mobile, place } from './places';
@@ -22,7 +21,10 @@ const COMPANIES = 20;
 const customerId = (count: number): string => `C${String(count + 1).padStart(8, '0')}`;
 const own = (e164: string, kind: 'home' | 'mobile' | 'work') => ({ e164, raw: rawOf(e164), kind });
 /** As it would have been typed; the ranges are nobody's, so that no table knows where their hyphens stand. */
-const rawOf = (e164: string): string => (e164.startsWith('+8190') ? formatPhoneNumber(e164) : `0${e164.slice(3)}`);
+const rawOf = (e164: string): string => {
+  const digits = `0${e164.slice(3)}`;
+  return digits.startsWith('090') ? digits.replace(/^(\d{3})(\d{4})/, '$1-$2-') : digits;
+};
 
 /** The customer of this count: always the same one, so that nobody has to keep them to write their contacts. */
 export function customerOf(seed: number, count: number, until: number): Customer {

@@ -11,6 +11,7 @@ import {
 } from './centre-data';
 import { idSchema, timeSchema, words } from './common';
 import { customerFieldsSchema } from './customer';
+import { ENTITY_NAMES } from './entities';
 import {
   callbackSchema,
   contactFactsSchema,
@@ -75,6 +76,8 @@ export const COMMANDS = {
   'survey.answer': kind(surveySchema.omit({ surveyor: true, followUpId: true }), [...DESK, 'quality']),
   'voc.note': kind(vocSchema.omit({ by: true, status: true, reply: true, owner: true }), [...DESK, 'quality']),
   'agent.state': kind(agentStateSchema.omit({ agentId: true }), DESK),
+  /** 取り込み: a whole row as another centre, or this one before, had it; every field is checked as the kind's row. */
+  'row.take': kind(z.object({ entity: z.enum(ENTITY_NAMES), row: z.json() }), ['administrator']),
   'agent.put': kind(agentSchema, ['administrator']),
   'queue.event': kind(queueEventSchema, ['administrator']),
   'product.put': kind(productSchema, ['productOwner', 'administrator']),
