@@ -24,14 +24,15 @@ async function test(args) {
   const screen = process.platform === 'linux' && !pure ? await startScreen() : undefined;
   const env = { ...process.env, ...screen?.env };
   const sum = { passed: 0, failed: 0, skipped: 0 };
+  const failures = [];
   for (const name of names) {
-    const { passed, failed, skipped } = runSuite(name, node, env, extra);
-    sum.passed += passed;
-    sum.failed += failed;
-    sum.skipped += skipped;
+    const counted = runSuite(name, node, env, extra);
+    for (const kind of Object.keys(sum)) sum[kind] += counted[kind];
+    failures.push(...counted.failures);
   }
   await screen?.stop();
   const skipped = sum.skipped > 0 ? `, ${sum.skipped} skipped` : '';
+  for (const { name, why } of failures) process.stdout.write(`\nfailed: ${name}\n    ${why.join('\n    ')}\n`);
   process.stdout.write(`\ntests: ${sum.passed} passed, ${sum.failed} failed${skipped}\n`);
   return sum.failed > 0 || sum.passed === 0 ? 1 : 0;
 }
@@ -40,13 +41,16 @@ function runSuite(name, node, env, extra) {
   const suite = SUITES[name];
   process.stdout.write(`\n== ${name}\n`);
   rmSync(suite.report, { force: true });
-  const { status } = spawnSync(node.program, suite.args(extra), {
+  const { status, signal } = spawnSync(node.program, suite.args(extra), {
     cwd: PROJECT_DIR,
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { ...env, ...suite.env },
   });
-  const counted = suite.count() ?? { passed: 0, failed: 0, skipped: 0 };
+  const counted = suite.count() ?? { passed: 0, failed: 0, skipped: 0, failures: [] };
   // A runner that stopped without naming a failed test (crash, no test found) is a failure all the same.
-  if (status !== 0 && counted.failed === 0) counted.failed = 1;
+  if (status !== 0 && counted.failed === 0) {
+    counted.failed = 1;
+    counted.failures.push({ name, why: [`the runner ended with ${signal ?? status}`] });
+  }
   return counted;
 }

@@ -1,9 +1,11 @@
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { OUT_DIR, PROJECT_DIR, readJson } from '../setup/places.mjs';
 
 const BIN = join(PROJECT_DIR, 'node_modules');
 const VITEST = join(BIN, 'vitest', 'vitest.mjs');
 const PLAYWRIGHT = join(BIN, '@playwright', 'test', 'cli.js');
+const LINES_OF_A_FAILURE = 12;
 
 /** The suites in the order they run; `extra` are arguments for the runner (a file, a name). */
 export const SUITES = {
@@ -20,7 +22,7 @@ function checkSuite() {
     report: join(OUT_DIR, 'tests', 'check.json'),
     args: () => [join('build', 'check.mjs'), '-単体'],
     env: {},
-    count: () => ({ passed: 0, failed: 0, skipped: 0 }),
+    count: () => ({ passed: 0, failed: 0, skipped: 0, failures: [] }),
   };
 }
 
@@ -47,6 +49,16 @@ function vitestSuite(name) {
         passed: result.numPassedTests,
         failed: result.numFailedTests + broken.length,
         skipped: result.numPendingTests + result.numTodoTests,
+        failures: [
+          ...broken.map((file) => failure(relative(PROJECT_DIR, file.name), file.message)),
+          ...result.testResults.flatMap((file) =>
+            file.assertionResults
+              .filter((test) => test.status === 'failed')
+              .map((test) =>
+                failure(`${relative(PROJECT_DIR, file.name)} › ${test.fullName}`, test.failureMessages[0]),
+              ),
+          ),
+        ],
       };
     },
   };
@@ -67,7 +79,35 @@ function playwrightSuite(name) {
       const result = readJson(report);
       if (!result) return undefined;
       const { expected, unexpected, flaky, skipped } = result.stats;
-      return { passed: expected + flaky, failed: unexpected + result.errors.length, skipped };
+      return {
+        passed: expected + flaky,
+        failed: unexpected + result.errors.length,
+        skipped,
+        failures: [
+          ...result.errors.map((error) => failure(name, error.message)),
+          ...result.suites
+            .flatMap(specsOf)
+            .filter((spec) => !spec.ok)
+            .map(specFailure),
+        ],
+      };
     },
   };
+}
+
+function specsOf(suite) {
+  return [...suite.specs, ...(suite.suites ?? []).flatMap(specsOf)];
+}
+
+function specFailure(spec) {
+  const result = spec.tests.flatMap((test) => test.results).find((one) => one.errors.length > 0);
+  return failure(`${spec.file} › ${spec.title}`, result?.errors[0]?.message);
+}
+
+/** A failed test in few lines: the end of a long record is what is read first, and often all that is kept. */
+function failure(name, message = '') {
+  const lines = stripVTControlCharacters(message)
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !line.includes('node_modules'));
+  return { name, why: lines.slice(0, LINES_OF_A_FAILURE) };
 }

@@ -63,12 +63,12 @@ function Panes() {
     <main className={styles.panes}>
       <section aria-label={t('app.callPane')} className={styles.left}>
         <StateCard />
+        <SignIn />
         <CallList />
         <PaymentCard />
         <Attention />
         <OpenContacts />
         <Dialler />
-        <SignIn />
         <PracticeList />
       </section>
       <section aria-label={t('app.workPane')} id={WORK_PANE_ID} className={styles.centre}>

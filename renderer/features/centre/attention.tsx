@@ -26,6 +26,7 @@ function AttentionLine({ wish }: { readonly wish: RefusedShown }) {
       <p className={styles.reason}>{t(`centre.refusals.${wish.reason}`)}</p>
       <Button
         small
+        className={styles.seen}
         aria-label={t('centre.seenOf', { kind })}
         onClick={() => void told(bridge.centre.dismiss({ id: wish.id }))}
       >

@@ -1,18 +1,20 @@
 import { type FormEvent, useState } from 'react';
+import { isLive } from '../../../shared/domain/call';
 import { bridge, settled, useSlice } from '../../app/mirror';
 import { refusalWords, useWords } from '../../app/words';
 import { Button, Card, Field, TextBox } from '../../ui';
 import styles from './centre.module.css';
 
-/** ログイン: beside the work, never in its way; the name stays when the password was wrong. */
+/** ログイン: the first thing of the day, and never in the way of a call; the name stays when the password was wrong. */
 export function SignIn() {
   const t = useWords();
   const { line } = useSlice('centre');
+  const inCall = useSlice('calls').some(isLive);
   const [login, setLogin] = useState('');
   const [password, setPassword] = useState('');
   const [error, setError] = useState<string | null>(null);
   const [asking, setAsking] = useState(false);
-  if (line !== 'signedOut') return null;
+  if (line !== 'signedOut' || inCall) return null;
 
   const signIn = async (event: FormEvent) => {
     event.preventDefault();
