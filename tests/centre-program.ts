@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { freeTcpPort } from './lab/network/ports';
 
 const PROGRAM = join('.out', 'centre', 'main.mjs');
 let built = false;
@@ -11,6 +12,7 @@ let built = false;
 export class CentreProgram {
   readonly directory = mkdtempSync(join(tmpdir(), 'tsunagu-centre-'));
   private running: ChildProcess | null = null;
+  private port: number | null = null;
   url = '';
 
   constructor() {
@@ -33,8 +35,8 @@ export class CentreProgram {
 
   /** Starts it, on the port of before where it ran already. */
   async start(): Promise<void> {
-    const port = this.url === '' ? '0' : new URL(this.url).port;
-    const program = spawn(process.execPath, [PROGRAM, ...this.database, '--port', port], {
+    this.port ??= await freeTcpPort();
+    const program = spawn(process.execPath, [PROGRAM, ...this.database, '--port', `${this.port}`], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     this.running = program;
@@ -42,9 +44,10 @@ export class CentreProgram {
       const { event, url } = JSON.parse(line) as { event: string; url?: string };
       if (event !== 'started' || url === undefined) continue;
       this.url = url;
-      break;
+      program.stdout.resume();
+      return;
     }
-    program.stdout.resume();
+    throw new Error('the centre ended before it served');
   }
 
   stop(): Promise<void> {

@@ -10,6 +10,7 @@ import { firstSlices } from '../../../electron/desk/first-slices';
 import { Notices } from '../../../electron/desk/notices';
 import { SliceStore } from '../../../electron/desk/slices';
 import type { TokenSafe } from '../../../electron/sync/session';
+import { freeTcpPort } from '../../lab/network/ports';
 import { bundled, contactOf, makeDesk } from '../cache-world';
 
 const worker = bundled('worker');
@@ -22,7 +23,7 @@ let service: Service;
 beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), 'tsunagu-centre-'));
   engine = await openSqlite({ file: join(directory, 'centre.sqlite') });
-  service = await serve(0);
+  service = await serve(await freeTcpPort());
   await service.centre.openTenant('shop');
   await service.centre.submit('shop', [
     {

@@ -1,6 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { freeTcpPort } from '../../lab/network/ports';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 const PROGRAM = join(ROOT, '.out', 'centre', 'main.mjs');
@@ -29,11 +30,13 @@ export class Instance {
 
   private constructor(
     private readonly child: ChildProcess,
+    private readonly port: number,
     readonly url: string,
   ) {}
 
-  /** Rejects where the program ends before it serves. */
-  static start(database: string, port = 0): Promise<Instance> {
+  /** On the port of before where there is one. Rejects where the program ends before it serves. */
+  static async start(database: string, before?: Instance): Promise<Instance> {
+    const port = before?.port ?? (await freeTcpPort());
     const child = spawn(process.execPath, [PROGRAM, '--database', database, '--port', `${port}`], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -50,7 +53,7 @@ export class Instance {
       createInterface({ input: child.stdout }).on('line', (text) => {
         const line = JSON.parse(text) as Record<string, unknown>;
         if (line.event === 'started') {
-          instance = new Instance(child, String(line.url));
+          instance = new Instance(child, port, String(line.url));
           resolve(instance);
         }
         if (line.event !== 'request') instance?.lines.push(line);

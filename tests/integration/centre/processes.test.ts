@@ -36,8 +36,7 @@ class Park {
     });
   }
   async start(at: number): Promise<void> {
-    const before = this.instances[at];
-    this.instances[at] = await Instance.start(this.database, before ? Number(new URL(before.url).port) : 0);
+    this.instances[at] = await Instance.start(this.database, this.instances[at]);
   }
   readonly base = (): string => {
     this.turn += 1;
