@@ -4,6 +4,7 @@ import { done, type Result, refused } from '../../shared/contract/result';
 import { dialledNumberSchema } from '../../shared/domain/dialled-number';
 import { contactsIn } from './contacts';
 import { codeOf } from './faults';
+import { keptIn } from './kept';
 import { outboxIn } from './outbox';
 import type { CacheEvent, CacheVerb, InputOf, Json, OutputOf } from './protocol';
 import { replicaIn } from './replica';
@@ -11,6 +12,9 @@ import { tellContact } from './told-contact';
 
 /** One function for each verb; they throw what SQLite says. */
 export type Answers = { readonly [V in CacheVerb]: (input: InputOf<V>) => Result<OutputOf<V>> };
+
+/** Of one desk; more are a fault of planning. */
+const CALLBACKS_MAX = 1_000;
 
 const eventRow = z.object({ at: z.number(), kind: z.string(), detail: z.string() });
 const detailSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
@@ -20,15 +24,17 @@ export function answersFrom(db: Database, report: (event: CacheEvent) => void, t
   const reportStrange = (count: number) => report({ kind: 'strangeRows', count });
   const outbox = outboxIn(db);
   const replica = replicaIn(db, reportStrange);
+  const kept = keptIn(db, replica, outbox, reportStrange);
   const contacts = contactsIn(
     db,
     reportStrange,
     tellsCentre
       ? (before, now, at) => {
-          if (tellContact(outbox, before, now, at)) report({ kind: 'outboxGrew', unsent: outbox.state().unsent });
+          if (tellContact(outbox, before, now, at)) grew();
         }
       : undefined,
   );
+  const grew = () => report({ kind: 'outboxGrew', unsent: outbox.state().unsent });
   const saved = () => done({ savedAt: Date.now() });
 
   const addEvent = db.prepare('INSERT INTO call_events (contact_id, at, kind, detail) VALUES (?, ?, ?, ?)');
@@ -118,6 +124,42 @@ export function answersFrom(db: Database, report: (event: CacheEvent) => void, t
       outbox.add(kind, payload, Date.now());
       return done(outbox.state());
     },
+    keepCallers(answer) {
+      kept.keep(answer, Date.now());
+      return done(kept.find(answer.who, Date.now()));
+    },
+    knownCustomers: (who) => done(kept.find(who, Date.now())),
+    searchKept: ({ text, limit }) => done(kept.search(text, limit)),
+    createCustomer({ customer, contact }) {
+      const outcome = db
+        .transaction(() => {
+          const known = contacts.read(contact.id);
+          if (known.ok && known.value.status === 'finished') return refused('notNow');
+          kept.create(customer, Date.now());
+          return contacts.open({ ...contact, customerId: customer.id });
+        })
+        .immediate();
+      grew();
+      return outcome;
+    },
+    changeCustomer(wish) {
+      kept.change(wish, Date.now());
+      grew();
+      return saved();
+    },
+    centreCatalogue: () =>
+      done({
+        products: replica.all('product'),
+        campaigns: replica.all('campaign'),
+        dialledNumbers: replica.all('dialledNumber'),
+      }),
+    openCallbacks: (agent) =>
+      done(
+        replica
+          .rows('callback', 'open', 'open', CALLBACKS_MAX)
+          .filter(({ owner }) => owner === null || owner === agent)
+          .reverse(),
+      ),
     dismissRefused: (id) => (outbox.dismiss(id, Date.now()) ? done(outbox.state()) : refused('notNow')),
   };
 }

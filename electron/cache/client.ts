@@ -1,18 +1,24 @@
-import type { Command, Verdict } from '../../shared/contract/centre/commands';
+import type { Command, PayloadOf, Verdict } from '../../shared/contract/centre/commands';
+import type { Row } from '../../shared/contract/centre/entities';
 import type { Range } from '../../shared/contract/centre/feed';
 import type { Result } from '../../shared/contract/result';
+import type { KnownCustomer } from '../../shared/contract/slices';
 import type { Contact, ContactDraft } from '../../shared/domain/contact';
 import type { DialledNumber } from '../../shared/domain/dialled-number';
 import type { ContactId } from '../../shared/domain/ids';
 import type {
   CallEventRecord,
+  CallersKept,
+  CentreCatalogue,
   ContactFacts,
   ContactSearch,
   CursorRow,
   Json,
+  NewCustomer,
   OpenState,
   OutboxState,
   Saved,
+  Who,
   Wish,
 } from './protocol';
 import { WorkerLine } from './worker-line';
@@ -25,6 +31,7 @@ export type {
   OpenState,
   OutboxState,
   Saved,
+  Who,
 } from './protocol';
 
 /** What main has to know and no answer tells. */
@@ -77,6 +84,21 @@ export interface CentreCache {
   dismiss(id: string): Promise<Result<OutboxState>>;
 }
 
+/** What of the centre's data the desk shows. */
+export interface CustomerCache {
+  /** Keeps what the centre answered, and gives what is known now. */
+  keep(answer: CallersKept): Promise<Result<readonly KnownCustomer[]>>;
+  find(who: Who): Promise<Result<readonly KnownCustomer[]>>;
+  /** Only those that were kept; used last first. */
+  search(text: string, limit: number): Promise<Result<readonly KnownCustomer[]>>;
+  /** The wish, the customer and the contact that is with them: all on the disk, or nothing. */
+  create(made: NewCustomer): Promise<Result<Saved>>;
+  change(wish: PayloadOf<'customer.change'>): Promise<Result<Saved>>;
+  catalogue(): Promise<Result<CentreCatalogue>>;
+  /** Open callbacks of this agent and of the whole team, the soonest first. */
+  callbacks(agentId: string): Promise<Result<readonly Row<'callback'>[]>>;
+}
+
 /**
  * The desk's data. Every request is answered: by the worker, or by a refusal when that dies (`saveFailed` for writes,
  * `internal` for reads). An answer to a write means that the words are on the disk. Times are epoch ms.
@@ -112,7 +134,9 @@ export interface Cache {
 const BACKUPS_TO_KEEP = 3;
 
 /** Starts the worker thread on the file and gives the way to it at once. */
-export function openCache(options: CacheOptions): Cache & { readonly centre: CentreCache } {
+export function openCache(
+  options: CacheOptions,
+): Cache & { readonly centre: CentreCache; readonly customers: CustomerCache } {
   const { workerPath, file, keyHex, nativeBinding, backupsToKeep = BACKUPS_TO_KEEP, tellsCentre = false } = options;
   const { onTrouble, onOutboxGrew, onSlow } = options;
   let openings = 0;
@@ -167,6 +191,15 @@ export function openCache(options: CacheOptions): Cache & { readonly centre: Cen
       actAs: (agentId) => line.ask('actAs', agentId),
       wish: (wish) => line.ask('wish', wish),
       dismiss: (id) => line.ask('dismissRefused', id),
+    },
+    customers: {
+      keep: (answer) => line.ask('keepCallers', answer),
+      find: (who) => line.ask('knownCustomers', who),
+      search: (text, limit) => line.ask('searchKept', { text, limit }),
+      create: (made) => line.ask('createCustomer', made),
+      change: (wish) => line.ask('changeCustomer', wish),
+      catalogue: () => line.ask('centreCatalogue', undefined),
+      callbacks: (agentId) => line.ask('openCallbacks', agentId),
     },
     close: () => line.close(),
   };

@@ -16,6 +16,7 @@ const rowSchema = z.object({
   id: text,
   call_id: text,
   case_id: maybeText,
+  customer_id: maybeText,
   handed_text: maybeText,
   interpretation: maybeText,
   status: z.enum(['live', 'wrapUp', 'interrupted', 'finished']),
@@ -69,6 +70,7 @@ export function contactOf(row: unknown): Contact | null {
     callId: callId(r.call_id),
     // Contacts of before the third version are a case each.
     caseId: caseId(r.case_id ?? r.id),
+    customerId: r.customer_id,
     handedText: r.handed_text,
     interpretation: readJson(interpretationSchema, r.interpretation),
     status: r.status,
@@ -122,6 +124,7 @@ export function rowOf(contact: Contact, savedAt: number): Record<string, string 
     id: contact.id,
     call_id: contact.callId,
     case_id: contact.caseId,
+    customer_id: contact.customerId,
     handed_text: contact.handedText,
     interpretation: contact.interpretation === null ? null : JSON.stringify(contact.interpretation),
     status: contact.status,

@@ -12,6 +12,7 @@ const COLUMNS = [
   'id',
   'call_id',
   'case_id',
+  'customer_id',
   'handed_text',
   'interpretation',
   'status',

@@ -44,6 +44,11 @@ export function outboxIn(db: Database) {
   const again = db.prepare("UPDATE outbox SET state = 'new' WHERE state = 'done'");
   const forget = db.prepare("DELETE FROM outbox WHERE state IN ('done', 'dismissed') AND settled_at < ?");
 
+  const ofKind = db.prepare("SELECT payload FROM outbox WHERE state = 'new' AND kind = ? ORDER BY n").pluck();
+  const madeRefused = db.prepare(
+    "SELECT 1 FROM outbox WHERE state IN ('rejected', 'dismissed') AND kind = ? AND json_extract(payload, '$.id') = ?",
+  );
+
   const verdictOf = (text: string | null): Verdict | null => {
     const read = verdictSchema.safeParse(text === null ? null : JSON.parse(text));
     return read.success ? read.data : null;
@@ -67,6 +72,13 @@ export function outboxIn(db: Database) {
         const told = was?.outcome === 'applied' ? was.number : undefined;
         return { ...rest, payload: JSON.parse(payload), ...(told === undefined ? {} : { told }) };
       }),
+
+    /** Wishes of a kind that have no answer yet, the oldest first. */
+    waitingOf: <K extends CommandKind>(kind: K): PayloadOf<K>[] =>
+      ofKind.all(kind).map((payload) => JSON.parse(String(payload)) as PayloadOf<K>),
+
+    /** The centre said no to what was to make this row. */
+    isRefused: (kind: CommandKind, id: string): boolean => madeRefused.get(kind, id) !== undefined,
 
     settle(settled: readonly { readonly id: string; readonly verdict: Verdict }[], now: number): void {
       db.transaction(() => {

@@ -1,6 +1,9 @@
+import type { Callers } from '../../shared/contract/centre/callers';
 import type { Command, CommandKind, PayloadOf, RefusalReason, Verdict } from '../../shared/contract/centre/commands';
+import type { Row } from '../../shared/contract/centre/entities';
 import type { Range } from '../../shared/contract/centre/feed';
 import type { Result } from '../../shared/contract/result';
+import type { KnownCustomer } from '../../shared/contract/slices';
 import type { EndCause } from '../../shared/domain/call';
 import type { Contact, ContactDraft } from '../../shared/domain/contact';
 import type { DialledNumber } from '../../shared/domain/dialled-number';
@@ -67,6 +70,28 @@ export interface OutboxState {
   readonly refused: readonly RefusedWish[];
 }
 
+/** Customers by a number (E.164), or one by its id. */
+export type Who = { readonly phone: string } | { readonly id: string };
+
+/** The centre's answer to who somebody is. */
+export interface CallersKept {
+  readonly who: Who;
+  readonly callers: Callers;
+}
+
+/** What every desk has of the centre, as far as it has come here. */
+export interface CentreCatalogue {
+  readonly products: readonly Row<'product'>[];
+  readonly campaigns: readonly Row<'campaign'>[];
+  readonly dialledNumbers: readonly Row<'dialledNumber'>[];
+}
+
+/** A new customer, and the contact that is with them: both or neither. */
+export interface NewCustomer {
+  readonly customer: PayloadOf<'customer.create'>;
+  readonly contact: Contact;
+}
+
 /** Every request to the worker: what it takes and what it gives. */
 export interface CacheVerbs {
   openContact: { input: Contact; output: Saved };
@@ -99,6 +124,15 @@ export interface CacheVerbs {
   /** A wish that no contact leads to. */
   wish: { input: Wish; output: OutboxState };
   dismissRefused: { input: string; output: OutboxState };
+  /** Keeps what the centre answered, and gives what is known now. */
+  keepCallers: { input: CallersKept; output: readonly KnownCustomer[] };
+  knownCustomers: { input: Who; output: readonly KnownCustomer[] };
+  searchKept: { input: { readonly text: string; readonly limit: number }; output: readonly KnownCustomer[] };
+  createCustomer: { input: NewCustomer; output: Saved };
+  changeCustomer: { input: PayloadOf<'customer.change'>; output: Saved };
+  centreCatalogue: { input: undefined; output: CentreCatalogue };
+  /** Open callbacks of this agent and of the whole team, the soonest first. */
+  openCallbacks: { input: string; output: readonly Row<'callback'>[] };
 }
 
 export type CacheVerb = keyof CacheVerbs;
@@ -129,6 +163,13 @@ export const WRITES: Readonly<Record<CacheVerb, boolean>> = {
   actAs: true,
   wish: true,
   dismissRefused: true,
+  keepCallers: true,
+  knownCustomers: false,
+  searchKept: false,
+  createCustomer: true,
+  changeCustomer: true,
+  centreCatalogue: false,
+  openCallbacks: false,
 };
 
 /** Why the file can't be used now. `inUse`: another process has it. `badKey`: the key is not 64 hex digits. */

@@ -4,6 +4,9 @@ import { ENTITIES, type EntityName, keysOf, type Row, readRow } from '../../shar
 import type { Range } from '../../shared/contract/centre/feed';
 import type { CursorRow } from './protocol';
 
+/** Where rows stand that no topic of the centre brings: fetched on demand, or made here. */
+export const KEPT = 'kept';
+
 const cursorRow = z.object({
   topic: z.string(),
   epoch: z.string().nullable(),
@@ -20,7 +23,7 @@ export function replicaIn(db: Database, reportStrange: (count: number) => void) 
     ON CONFLICT (entity, id) DO UPDATE SET
       topic = excluded.topic, epoch = excluded.epoch, seq = excluded.seq, fresh = 1, doc = excluded.doc`);
   const remove = db.prepare('DELETE FROM replica WHERE entity = ? AND id = ?');
-  const renew = db.prepare('UPDATE replica SET fresh = 1 WHERE entity = ? AND id = ?');
+  const renew = db.prepare('UPDATE replica SET fresh = 1, topic = ? WHERE entity = ? AND id = ?');
   const doubt = db.prepare('UPDATE replica SET fresh = 0 WHERE topic = ?');
   const stale = db.prepare('SELECT entity, id FROM replica WHERE topic = ? AND fresh = 0');
   const addKey = db.prepare(
@@ -37,6 +40,8 @@ export function replicaIn(db: Database, reportStrange: (count: number) => void) 
     SELECT doc FROM replica_key JOIN replica USING (entity, id)
     WHERE replica_key.entity = ? AND field = ? AND value = ? ORDER BY sort DESC, id LIMIT ?`);
 
+  const allOf = db.prepare('SELECT doc FROM replica WHERE entity = ? ORDER BY id');
+
   /** What of the keys has to go and what to come; most rows keep theirs. */
   function changeKeys(entity: EntityName, id: string, before: string | null, after: Row<EntityName> | null): void {
     const text = ({ field, value, sort = 0 }: { field: string; value: string; sort?: number }) =>
@@ -48,10 +53,12 @@ export function replicaIn(db: Database, reportStrange: (count: number) => void) 
     for (const { field, value, sort = 0 } of now.values()) addKey.run(entity, field, value, sort, id);
   }
 
+  const heldRow = (entity: EntityName, id: string) => held.safeParse(find.get(entity, id)).data ?? null;
+
   function forget(entity: EntityName, id: string): void {
-    const known = held.safeParse(find.get(entity, id));
-    if (!known.success) return;
-    changeKeys(entity, id, known.data.doc, null);
+    const known = heldRow(entity, id);
+    if (known === null) return;
+    changeKeys(entity, id, known.doc, null);
     remove.run(entity, id);
   }
 
@@ -60,11 +67,11 @@ export function replicaIn(db: Database, reportStrange: (count: number) => void) 
       // A newer centre may have kinds of rows that this program does not know: another version will fetch them anew.
       if (!(name in ENTITIES)) continue;
       const entity = name as EntityName;
-      const read = held.safeParse(find.get(entity, id));
-      const known = read.success ? read.data : null;
+      const known = heldRow(entity, id);
       // A row that moved between topics may come by the newer one first.
       if (known?.epoch === epoch && known.seq >= seq) {
-        if (known.topic === topic) renew.run(entity, id);
+        // What was fetched on demand belongs from now on to the topic that brings it.
+        if (known.topic === topic || (known.topic === KEPT && sent !== null)) renew.run(topic, entity, id);
         continue;
       }
       const row = sent === null ? null : readRow(entity, sent);
@@ -90,14 +97,31 @@ export function replicaIn(db: Database, reportStrange: (count: number) => void) 
       }).immediate();
     },
 
+    /** Where a row is heard, and after which change of which history it stands. */
+    held: heldRow,
+
+    /** Inside the transaction of what it comes with. */
+    write<E extends EntityName>(entity: E, id: string, topic: string, epoch: string, seq: number, row: Row<E>): void {
+      changeKeys(entity, id, heldRow(entity, id)?.doc ?? null, row);
+      put.run(entity, id, topic, epoch, seq, JSON.stringify(row));
+    },
+
+    forget,
+
     cursors: (): CursorRow[] => cursors.all().map((row) => cursorRow.parse(row)),
 
     row<E extends EntityName>(entity: E, id: string): Row<E> | null {
-      const known = held.safeParse(find.get(entity, id));
-      return known.success ? readRow(entity, JSON.parse(known.data.doc)) : null;
+      const known = heldRow(entity, id);
+      return known ? readRow(entity, JSON.parse(known.doc)) : null;
     },
 
-    /** Rows with this key, the largest `sort` first. */
+    /** All rows of a kind, in the order of their ids. */
+    all<E extends EntityName>(entity: E): Row<E>[] {
+      const docs = allOf.pluck().all(entity) as string[];
+      return docs.flatMap((doc) => readRow(entity, JSON.parse(doc)) ?? []);
+    },
+
+    /** Rows with this key, the largest `sort` first; a negative limit is none. */
     rows<E extends EntityName>(entity: E, field: string, value: string, limit: number): Row<E>[] {
       const docs = byKey.pluck().all(entity, field, value, limit) as string[];
       return docs.flatMap((doc) => readRow(entity, JSON.parse(doc)) ?? []);
@@ -106,7 +130,7 @@ export function replicaIn(db: Database, reportStrange: (count: number) => void) 
     /** Sign-out where the policy says so: nothing of the centre stays on this machine. */
     wipe(): void {
       db.transaction(() => {
-        for (const table of ['replica', 'replica_key', 'cursors']) db.exec(`DELETE FROM ${table}`);
+        for (const table of ['replica', 'replica_key', 'cursors', 'kept']) db.exec(`DELETE FROM ${table}`);
       }).immediate();
     },
   };

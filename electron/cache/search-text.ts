@@ -1,3 +1,4 @@
+import type { Customer } from '../../shared/contract/centre/customer';
 import type { Contact } from '../../shared/domain/contact';
 import { foldDigits, foldText } from '../../shared/domain/text-fold';
 
@@ -38,6 +39,17 @@ export function searchDigitsOf(contact: Contact): string {
   const numbers = [party.number, party.shown, dialled?.number, dialled?.shown].flatMap((number) => spellings(number));
   const written = searchableParts(contact).flatMap((part) => part.normalize('NFKC').match(NUMBER_IN_TEXT) ?? []);
   return [...new Set([...numbers, ...written.flatMap(spellings)])].join('\n');
+}
+
+/** Every name of a customer, folded. */
+export function customerTextOf({ nameKanji, nameKana, companyContacts }: Customer): string {
+  return [nameKanji, nameKana, ...companyContacts.map(({ name }) => name)].map(foldText).join('\n');
+}
+
+/** Every number of a customer as bare digits, both with 81 and with 0 in front. */
+export function customerDigitsOf({ phones, companyContacts }: Customer): string {
+  const numbers = [...phones, ...companyContacts.flatMap(({ phone }) => phone ?? [])];
+  return numbers.flatMap(({ e164 }) => spellings(e164)).join('\n');
 }
 
 function spellings(number: string | null | undefined): string[] {

@@ -16,7 +16,7 @@ export function tellContact(
   const facts = {
     id: now.id,
     caseId: now.caseId,
-    customerId: null,
+    customerId: now.customerId,
     channel: 'phone' as const,
     direction: now.direction,
     number: party.number,
@@ -33,7 +33,8 @@ export function tellContact(
     before.answeredAt !== now.answeredAt ||
     before.endedAt !== now.endedAt ||
     before.cause !== now.cause ||
-    before.caseId !== now.caseId;
+    before.caseId !== now.caseId ||
+    before.customerId !== now.customerId;
   if (isNew) outbox.add('contact.record', facts, at);
   if (now.status !== 'finished' || before?.status === 'finished') return isNew;
   if (now.notes.trim() !== '') outbox.add('contact.note', { id: now.id, noteId: now.id, text: now.notes }, at);

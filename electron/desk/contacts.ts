@@ -69,6 +69,7 @@ export class Contacts {
       id: call.contactId,
       callId: call.id,
       caseId: call.handed?.caseId ?? caseId(randomUUID()),
+      customerId: null,
       handedText: call.handed?.text ?? null,
       interpretation: null,
       status: 'live',

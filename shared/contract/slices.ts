@@ -6,6 +6,8 @@ import type { CallId, ContactId } from '../domain/ids';
 import type { Script } from '../domain/script';
 import type { NoticeCode } from '../i18n';
 import type { CommandKind, RefusalReason } from './centre/commands';
+import type { Customer } from './centre/customer';
+import type { ContactRecord } from './centre/work';
 import type { SliceName } from './verbs';
 
 /** Whether calls can reach this desk. `refused`: the server said no to the name or password. `off`: no line in use. */
@@ -97,6 +99,15 @@ export interface CentreState {
   readonly line: 'none' | 'signedOut' | 'offline' | 'connected';
   readonly agent: string | null;
   readonly refused: readonly RefusedShown[];
+}
+
+/** A customer as this desk knows it. */
+export interface KnownCustomer {
+  readonly customer: Customer;
+  /** The last ones, the newest first. */
+  readonly contacts: readonly ContactRecord[];
+  /** When the centre said so, epoch ms; null where it was made at this desk and did not come back from the centre yet. */
+  readonly fetchedAt: number | null;
 }
 
 /** A settings file that can't be used: the desk waits for the person's choice. */

@@ -16,6 +16,8 @@ export interface Contact {
   readonly callId: CallId;
   /** The same for every contact of one matter, at whatever desk. */
   readonly caseId: CaseId;
+  /** The centre's id of whom it is with; null while nobody is chosen. */
+  readonly customerId: string | null;
   /** What the communicator before said of the case. */
   readonly handedText: string | null;
   readonly interpretation: Interpretation | null;

@@ -109,6 +109,7 @@ export function contactOf(id: string, wanted: Partial<Contact> = {}): Contact {
     id: contactId(id),
     callId: callId(`call-${id}`),
     caseId: caseId(`case-${id}`),
+    customerId: null,
     handedText: null,
     interpretation: null,
     status: 'live',

@@ -3,6 +3,7 @@ import { CONTACTS } from './0001-contacts';
 import { DIALLED_NUMBERS_AND_SETTINGS } from './0002-dialled-numbers-and-settings';
 import { CASES } from './0003-cases';
 import { CENTRE } from './0004-centre';
+import { CUSTOMERS } from './0005-customers';
 
 /** SQL that brings a file from the version before to this one. */
 export interface Migration {
@@ -16,6 +17,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 2, sql: DIALLED_NUMBERS_AND_SETTINGS },
   { version: 3, sql: CASES },
   { version: 4, sql: CENTRE },
+  { version: 5, sql: CUSTOMERS },
 ];
 
 /** The version that this program writes. */

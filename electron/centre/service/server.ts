@@ -4,6 +4,7 @@ import { takeOnlyJson } from './json-body';
 import { type Parts, refuse, refuseForNow } from './request';
 import { Router } from './router';
 import { auditRoutes } from './routes/audit';
+import { callerRoutes } from './routes/callers';
 import { changeRoutes } from './routes/changes';
 import { commandRoutes } from './routes/commands';
 import { descriptionRoutes } from './routes/description';
@@ -64,6 +65,7 @@ export function serverOf(parts: Parts): FastifyInstance {
   commandRoutes(router);
   changeRoutes(router);
   rowRoutes(router);
+  callerRoutes(router);
   searchRoutes(router);
   auditRoutes(router);
   healthRoutes(router);
