@@ -101,6 +101,7 @@ export class CentreLink {
 
   /** The machine woke up, or its network changed. */
   tryNow(): void {
+    void this.session.tellLeft();
     this.sync.tryNow();
   }
 

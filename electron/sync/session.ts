@@ -33,6 +33,8 @@ export class DeskSession {
   /** By this desk's clock: its difference to the centre's must not matter. */
   private goodUntil = 0;
   private refreshing: Promise<string | null> | null = null;
+  /** Refresh tokens whose end the centre has not heard of yet. */
+  private readonly left = new Set<string>();
 
   constructor(private readonly options: SessionOptions) {}
 
@@ -58,7 +60,23 @@ export class DeskSession {
     return this.options.safe.read() !== null;
   }
 
+  /** The desk forgets at once; the centre is told when it can be. */
   signOut(): void {
+    const refreshToken = this.options.safe.read();
+    this.forget();
+    if (refreshToken !== null) this.left.add(refreshToken);
+    void this.tellLeft();
+  }
+
+  /** Tells the centre of sign-outs that it could not be told of before. */
+  async tellLeft(): Promise<void> {
+    for (const refreshToken of this.left) {
+      const answer = await this.post('/v1/session/end', { refreshToken, deviceId: this.options.deviceId });
+      if (answer?.ok || (answer && answer.status < 429)) this.left.delete(refreshToken);
+    }
+  }
+
+  private forget(): void {
     this.session = null;
     this.goodUntil = 0;
     this.options.safe.write(null);
@@ -69,12 +87,14 @@ export class DeskSession {
     const refreshToken = this.options.safe.read();
     if (refreshToken === null) return null;
     const answer = await this.ask('/v1/session/refresh', { refreshToken, deviceId: this.options.deviceId });
+    // Signed out in the meantime, or somebody else in: the answer is nobody's.
+    if (this.options.safe.read() !== refreshToken) return this.session?.accessToken ?? null;
     if (typeof answer !== 'string') {
       this.take(answer);
       return answer.accessToken;
     }
     // The centre itself says that this device is out; a line that fails says nothing of the kind.
-    if (answer === 'notSignedIn' || answer === 'notAllowed') this.signOut();
+    if (answer === 'notSignedIn' || answer === 'notAllowed') this.forget();
     return null;
   }
 
@@ -83,9 +103,19 @@ export class DeskSession {
     this.goodUntil = this.options.now() + (session.expiresAt - session.now);
     this.options.safe.write(session.refreshToken);
     this.options.onChanged(session);
+    void this.tellLeft();
   }
 
   private async ask(path: string, body: object): Promise<CentreSession | RequestRefusal | 'unreachable'> {
+    const answer = await this.post(path, body);
+    if (!answer) return 'unreachable';
+    if (!answer.ok) return errorSchema.safeParse(answer.value).data?.error.code ?? 'unreachable';
+    const session = sessionSchema.safeParse(answer.value);
+    return session.success ? session.data : 'unreachable';
+  }
+
+  /** @returns null where nothing came that can be read. */
+  private async post(path: string, body: object): Promise<{ ok: boolean; status: number; value: unknown } | null> {
     try {
       const response = await this.options.fetch(this.options.url + path, {
         method: 'POST',
@@ -93,12 +123,9 @@ export class DeskSession {
         body: JSON.stringify(body),
         signal: AbortSignal.timeout(LIMIT_MS),
       });
-      const value: unknown = await response.json();
-      if (!response.ok) return errorSchema.safeParse(value).data?.error.code ?? 'unreachable';
-      const session = sessionSchema.safeParse(value);
-      return session.success ? session.data : 'unreachable';
+      return { ok: response.ok, status: response.status, value: await response.json() };
     } catch {
-      return 'unreachable';
+      return null;
     }
   }
 }

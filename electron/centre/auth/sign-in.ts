@@ -3,6 +3,7 @@ import type { Agent } from '../../../shared/contract/centre/centre-data';
 import { readRow } from '../../../shared/contract/centre/entities';
 import type { CentreSession, RequestRefusal } from '../../../shared/contract/centre/session';
 import type { Engine, Tx } from '../database/engine';
+import { announceEnd } from './ended-access';
 import { hashPassword, isPassword } from './passwords';
 import { ACCESS_LIFE_S, hashOf, newRefreshToken, type Tokens } from './tokens';
 
@@ -11,6 +12,12 @@ const LOCKED_MS = 15 * 60_000;
 /** A desk that stands still for so long signs in again with its password. */
 const REFRESH_LIFE_MS = 14 * 24 * 3_600_000;
 const OFFLINE_HOURS = 12;
+
+/** A session whose access token is not signed yet. */
+interface Begun {
+  readonly family: string;
+  readonly session: Omit<CentreSession, 'accessToken'>;
+}
 
 /** Who may come in, and for how long. Refusals are values; rejects only with what the database says. */
 export class SignIn {
@@ -72,17 +79,10 @@ export class SignIn {
    * @param text the tenant, a dot, the secret.
    */
   async byRefresh(text: string, device: string): Promise<CentreSession | RequestRefusal> {
-    const dot = text.lastIndexOf('.');
-    const tenant = text.slice(0, Math.max(0, dot));
-    const token = text.slice(dot + 1);
+    const { tenant, token } = partsOf(text);
     const begun = await this.engine.write(tenant, async (tx) => {
       const hash = hashOf(token);
-      const row = await tx
-        .selectFrom('refresh')
-        .selectAll()
-        .where('tenant', '=', tenant)
-        .where('hash', '=', hash)
-        .executeTakeFirst();
+      const row = await refreshOf(tx, tenant, hash);
       if (!row || row.expires_at <= this.now()) return 'notSignedIn';
       const { used } = await tx
         .selectFrom('refresh')
@@ -103,13 +103,27 @@ export class SignIn {
     return this.signed(begun, device);
   }
 
+  /**
+   * Signs out: the whole family of a refresh token is gone, and its access tokens are spent where the announcement is heard.
+   * An unknown token is nobody's, and nothing tells it from a known one.
+   */
+  async end(text: string): Promise<void> {
+    const { tenant, token } = partsOf(text);
+    await this.engine.write(tenant, async (tx) => {
+      const row = await refreshOf(tx, tenant, hashOf(token));
+      if (!row) return;
+      await tx.deleteFrom('refresh').where('tenant', '=', tenant).where('family', '=', row.family).execute();
+      await announceEnd(this.engine, tx, { tenant, sessions: [row.family] });
+    });
+  }
+
   private async begin(
     tx: Tx,
     tenant: string,
     agentId: string,
     deviceId: string,
     { family, generation }: { readonly family: string; readonly generation: number },
-  ): Promise<Omit<CentreSession, 'accessToken'> | RequestRefusal> {
+  ): Promise<Begun | RequestRefusal> {
     const agent = await agentOf(tx, tenant, agentId);
     if (!agent?.active) return 'notAllowed';
     const { token, hash } = newRefreshToken();
@@ -129,27 +143,36 @@ export class SignIn {
       .execute();
     const { id, name, roles } = agent;
     return {
-      tenant,
-      agent: { id, name, roles },
-      expiresAt: now + ACCESS_LIFE_S * 1_000,
-      refreshToken: `${tenant}.${token}`,
-      offlineHours: OFFLINE_HOURS,
-      now,
+      family,
+      session: {
+        tenant,
+        agent: { id, name, roles },
+        expiresAt: now + ACCESS_LIFE_S * 1_000,
+        refreshToken: `${tenant}.${token}`,
+        offlineHours: OFFLINE_HOURS,
+        now,
+      },
     };
   }
 
   /** Outside the transaction: the keys are read on a connection of their own, and SQLite has only one. */
-  private async signed(
-    begun: Omit<CentreSession, 'accessToken'> | RequestRefusal,
-    deviceId: string,
-  ): Promise<CentreSession | RequestRefusal> {
+  private async signed(begun: Begun | RequestRefusal, deviceId: string): Promise<CentreSession | RequestRefusal> {
     if (typeof begun === 'string') return begun;
-    const { tenant, agent } = begun;
-    return {
-      ...begun,
-      accessToken: await this.tokens.sign({ tenant, agentId: agent.id, deviceId, roles: agent.roles }),
-    };
+    const { session, family } = begun;
+    const { tenant, agent } = session;
+    const caller = { tenant, agentId: agent.id, deviceId, roles: agent.roles, session: family };
+    return { ...session, accessToken: await this.tokens.sign(caller) };
   }
+}
+
+/** A refresh token is its tenant, a dot, and the secret. */
+function partsOf(text: string): { readonly tenant: string; readonly token: string } {
+  const dot = text.lastIndexOf('.');
+  return { tenant: text.slice(0, Math.max(0, dot)), token: text.slice(dot + 1) };
+}
+
+function refreshOf(tx: Tx, tenant: string, hash: string) {
+  return tx.selectFrom('refresh').selectAll().where('tenant', '=', tenant).where('hash', '=', hash).executeTakeFirst();
 }
 
 function credentialOf(tx: Tx, tenant: string, login: string) {

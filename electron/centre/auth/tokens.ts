@@ -23,12 +23,15 @@ export interface Caller {
   readonly agentId: string;
   readonly deviceId: string;
   readonly roles: readonly Role[];
+  /** The sign-in that the token belongs to: the family of its refresh tokens. */
+  readonly session?: string | undefined;
 }
 const claimsSchema = z.object({
   sub: idSchema,
   tenant: idSchema,
   device: idSchema,
   roles: z.array(z.enum(ROLES)).min(1),
+  sid: idSchema.optional(),
 });
 
 /** Signs and checks access tokens with secrets that all instances share. */
@@ -45,7 +48,8 @@ export class Tokens {
     const key = (await this.known())[0];
     if (!key) throw new Error('no signing key');
     const at = Math.floor(this.now() / 1_000);
-    return new SignJWT({ tenant: caller.tenant, device: caller.deviceId, roles: [...caller.roles] })
+    const { tenant, deviceId, roles, session } = caller;
+    return new SignJWT({ tenant, device: deviceId, roles: [...roles], ...(session ? { sid: session } : {}) })
       .setProtectedHeader({ alg: ALGORITHM, kid: key.id })
       .setSubject(caller.agentId)
       .setIssuer(ISSUER)
@@ -63,8 +67,8 @@ export class Tokens {
         currentDate: new Date(this.now()),
         requiredClaims: ['exp', 'sub'],
       });
-      const { sub, tenant, device, roles } = claimsSchema.parse(payload);
-      return { agentId: sub, tenant, deviceId: device, roles, expiresAt: (payload.exp ?? 0) * 1_000 };
+      const { sub, tenant, device, roles, sid } = claimsSchema.parse(payload);
+      return { agentId: sub, tenant, deviceId: device, roles, session: sid, expiresAt: (payload.exp ?? 0) * 1_000 };
     } catch {
       return null;
     }

@@ -41,5 +41,9 @@ export interface Engine {
   hint(tx: Tx, tenant: string): Promise<void>;
   /** @returns stops the listening. */
   onHint(listener: (tenant: string) => void): () => void;
+  /** Tells every instance some words (at most 7,000 bytes) once the transaction stands. They may get lost, like a hint. */
+  announce(tx: Tx, words: string): Promise<void>;
+  /** @returns stops the listening. */
+  onAnnounced(listener: (words: string) => void): () => void;
   close(): Promise<void>;
 }

@@ -17,6 +17,7 @@ export interface PostgresOptions {
 }
 
 const CHANNEL = 'tsunagu_news';
+const ANNOUNCEMENTS = 'tsunagu_announcements';
 const LISTEN_AGAIN_MS = 1_000;
 const types: pg.CustomTypesConfig = {
   // bigint as a number: counters and times stay far below 2^53.
@@ -37,9 +38,13 @@ export async function openPostgres({ url, connections = 10, onTrouble }: Postgre
   pool.on('connect', (client) => client.on('error', (error) => onTrouble?.('connection', codeOf(error))));
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   await migrate(db, 'postgres');
-  const hints = new EventEmitter<{ hint: [string] }>();
+  const hints = new EventEmitter<{ hint: [string]; announced: [string] }>();
   hints.setMaxListeners(0);
-  const stopListening = listen(url, (tenant) => hints.emit('hint', tenant), onTrouble);
+  const stopListening = listen(
+    url,
+    { [CHANNEL]: (tenant) => hints.emit('hint', tenant), [ANNOUNCEMENTS]: (words) => hints.emit('announced', words) },
+    onTrouble,
+  );
   const asTenant = (tx: Tx, tenant: string) => sql`select set_config('tsunagu.tenant', ${tenant}, true)`.execute(tx);
   return {
     kind: 'postgres',
@@ -67,6 +72,11 @@ export async function openPostgres({ url, connections = 10, onTrouble }: Postgre
       hints.on('hint', listener);
       return () => hints.off('hint', listener);
     },
+    announce: async (tx, words) => void (await sql`select pg_notify(${ANNOUNCEMENTS}, ${words})`.execute(tx)),
+    onAnnounced(listener) {
+      hints.on('announced', listener);
+      return () => hints.off('announced', listener);
+    },
     async close() {
       await stopListening();
       await db.destroy();
@@ -77,7 +87,7 @@ export async function openPostgres({ url, connections = 10, onTrouble }: Postgre
 /** Listens on a connection of its own, and again after it broke. */
 function listen(
   url: string,
-  hear: (tenant: string) => void,
+  hear: Readonly<Record<string, (payload: string) => void>>,
   onTrouble: PostgresOptions['onTrouble'],
 ): () => Promise<void> {
   let over = false;
@@ -91,12 +101,18 @@ function listen(
     timer = null;
     const mine = new pg.Client({ connectionString: url, keepAlive: true });
     client = mine;
-    mine.on('notification', ({ payload }) => payload && hear(payload));
+    mine.on('notification', ({ channel, payload }) => payload && hear[channel]?.(payload));
     mine.on('error', (error) => onTrouble?.('listen', codeOf(error)));
     mine.on('end', again);
     mine
       .connect()
-      .then(() => mine.query(`listen ${CHANNEL}`))
+      .then(() =>
+        mine.query(
+          Object.keys(hear)
+            .map((channel) => `listen ${channel}`)
+            .join('; '),
+        ),
+      )
       .catch((error: unknown) => {
         onTrouble?.('listen', codeOf(error));
         mine.end().catch(() => undefined);

@@ -23,7 +23,7 @@ export async function openSqlite({ file, nativeBinding }: SqliteOptions): Promis
   database.pragma('cache_size = -65536');
   const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database }) });
   await migrate(db, 'sqlite');
-  const hints = new EventEmitter<{ hint: [string] }>();
+  const hints = new EventEmitter<{ hint: [string]; announced: [string] }>();
   hints.setMaxListeners(0);
   return {
     kind: 'sqlite',
@@ -37,6 +37,11 @@ export async function openSqlite({ file, nativeBinding }: SqliteOptions): Promis
     onHint(listener) {
       hints.on('hint', listener);
       return () => hints.off('hint', listener);
+    },
+    announce: async (_tx, words) => void setImmediate(() => hints.emit('announced', words)),
+    onAnnounced(listener) {
+      hints.on('announced', listener);
+      return () => hints.off('announced', listener);
     },
     close: () => db.destroy(),
   };

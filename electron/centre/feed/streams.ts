@@ -1,4 +1,5 @@
 import { HEARTBEAT_MS } from '../../../shared/contract/centre/feed';
+import type { Caller } from '../auth/tokens';
 import type { Centre } from '../service/centre';
 import { changedTopics } from './pull';
 
@@ -13,8 +14,7 @@ export interface StreamEnd {
 }
 
 interface Stream {
-  readonly tenant: string;
-  readonly device: string;
+  readonly caller: Caller;
   readonly end: StreamEnd;
   readonly cursors: Map<string, { epoch: string; cursor: number }>;
   /** Came since the last look: all its topics are looked at. */
@@ -58,24 +58,30 @@ export class Streams {
   }
 
   /** @param at where the desk stands in each topic. @returns forgets the stream, which has ended. */
-  add(
-    { tenant, deviceId: device }: { readonly tenant: string; readonly deviceId: string },
-    at: ReadonlyMap<string, { epoch: string; cursor: number }>,
-    end: StreamEnd,
-  ): () => void {
-    const stream = { tenant, device, end, cursors: new Map(at), isNew: true };
-    const others = [...this.ofTenant(tenant)].filter((one) => one.device === device);
+  add(caller: Caller, at: ReadonlyMap<string, { epoch: string; cursor: number }>, end: StreamEnd): () => void {
+    const { tenant, deviceId } = caller;
+    const stream = { caller, end, cursors: new Map(at), isNew: true };
+    const others = this.ofTenant(tenant).filter((one) => one.caller.deviceId === deviceId);
     for (const eldest of others.slice(0, Math.max(0, others.length + 1 - STREAMS_OF_DEVICE_MAX))) this.cut(eldest);
     this.streams.add(stream);
     this.look(tenant);
     return () => this.streams.delete(stream);
   }
 
+  /** Ends the streams of callers who are out. */
+  endOf(isOut: (caller: Caller) => boolean): void {
+    this.finish([...this.streams].filter(({ caller }) => isOut(caller)));
+  }
+
   stop(): void {
     this.stopHearing();
     for (const timer of this.timers) clearInterval(timer);
-    const ended = [...this.streams].map(({ end }) => end);
-    this.streams.clear();
+    this.finish([...this.streams]);
+  }
+
+  private finish(streams: readonly Stream[]): void {
+    for (const stream of streams) this.streams.delete(stream);
+    const ended = streams.map(({ end }) => end);
     for (const end of ended) end.end();
     setTimeout(() => {
       for (const end of ended) end.cut();
@@ -83,11 +89,11 @@ export class Streams {
   }
 
   private ofTenant(tenant: string): Stream[] {
-    return [...this.streams].filter((stream) => stream.tenant === tenant);
+    return [...this.streams].filter(({ caller }) => caller.tenant === tenant);
   }
 
   private lookEverywhere(): void {
-    for (const tenant of new Set([...this.streams].map((stream) => stream.tenant))) this.look(tenant);
+    for (const tenant of new Set([...this.streams].map(({ caller }) => caller.tenant))) this.look(tenant);
   }
 
   private beat(): void {

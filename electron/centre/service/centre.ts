@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { CommandAnswer } from '../../../shared/contract/centre/commands';
 import { BATCH_MAX, type Range } from '../../../shared/contract/centre/feed';
+import { endAccessOfChanged } from '../auth/ended-access';
 import { type Around, applyGroup, type Wish } from '../commands/group';
 import type { Engine } from '../database/engine';
 import { type PullRefusal, pull } from '../feed/pull';
@@ -112,6 +113,8 @@ export class Centre {
           this.options,
           this.engine.names,
         );
+        const commands = wanted.map(({ wish }) => wish.command);
+        await endAccessOfChanged(this.engine, tx, tenant, commands, applied);
         if (applied.some(({ answer }) => answer.outcome === 'applied')) await this.engine.hint(tx, tenant);
         return applied;
       });

@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import type { RequestRefusal } from '../../../shared/contract/centre/session';
+import type { EndedAccess } from '../auth/ended-access';
 import type { SignIn } from '../auth/sign-in';
 import type { Tokens } from '../auth/tokens';
 import type { Streams } from '../feed/streams';
@@ -12,6 +13,7 @@ export interface Parts {
   readonly centre: Centre;
   readonly tokens: Tokens;
   readonly signIn: SignIn;
+  readonly ended: EndedAccess;
   readonly streams: Streams;
   readonly figures: Figures;
   readonly now: () => number;

@@ -92,7 +92,9 @@ export class Router {
 
   private async callerOf(request: FastifyRequest): Promise<SignedIn | null> {
     const token = /^Bearer ([\w.~+/=-]{20,4000})$/.exec(request.headers.authorization ?? '')?.[1];
-    return token === undefined ? null : this.parts.tokens.check(token);
+    if (token === undefined) return null;
+    const caller = await this.parts.tokens.check(token);
+    return caller && !this.parts.ended.isSpent(caller) ? caller : null;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { EndedAccess } from '../auth/ended-access';
 import { SignIn } from '../auth/sign-in';
 import { Tokens } from '../auth/tokens';
 import type { Engine } from '../database/engine';
@@ -75,12 +76,14 @@ export async function startService(engine: Engine, options: ServiceOptions): Pro
   const tokens = new Tokens(engine, now);
   const signIn = new SignIn(engine, tokens, now);
   const streams = new Streams(centre, failed('streams'), () => figures.count('tsunagu_streams_cut_total'));
+  const ended = new EndedAccess(engine, now, () => streams.endOf((caller) => ended.isSpent(caller)));
   const paces = { ...PACES, ...options.paces };
   let draining = false;
   const parts: Parts = {
     centre,
     tokens,
     signIn,
+    ended,
     streams,
     figures,
     now,
@@ -113,6 +116,7 @@ export async function startService(engine: Engine, options: ServiceOptions): Pro
     drain,
     async stop() {
       drain();
+      ended.stop();
       const { server: http } = server;
       // A line that fell silent only now would be waited for until its keep-alive ends; what is still busy then is cut.
       const idle = setInterval(() => http.closeIdleConnections(), CLOSE_IDLE_EVERY_MS);

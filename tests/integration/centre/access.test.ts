@@ -76,6 +76,7 @@ const ASKERS: Readonly<Record<string, string>> = {
 const ROUTES: Readonly<Record<string, 'open' | string>> = {
   'POST /v1/session': 'open',
   'POST /v1/session/refresh': 'open',
+  'POST /v1/session/end': 'open',
   'POST /v1/commands': 'csvqpa',
   'GET /v1/changes': 'csvqpa',
   'GET /v1/stream': 'csvqpa',

@@ -127,7 +127,7 @@ describe('tokens and passwords', () => {
     expect(decodeJwt(body.accessToken).roles).toEqual(['supervisor']);
     ({ refreshToken } = body);
     await centre.addAgent('shop', login, ['supervisor'], false);
-    expect(codeOf(await refresh(refreshToken))).toBe('403 notAllowed');
+    expect(codeOf(await refresh(refreshToken))).toBe('401 notSignedIn');
     expect(codeOf(await signIn())).toBe('403 notAllowed');
   });
 

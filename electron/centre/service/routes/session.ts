@@ -4,7 +4,9 @@ import {
   type RequestRefusal,
   refreshSchema,
   sessionSchema,
+  signedOutSchema,
   signInSchema,
+  signOutSchema,
 } from '../../../../shared/contract/centre/session';
 import { refuseForNow } from '../request';
 import type { Router } from '../router';
@@ -58,6 +60,25 @@ export function sessionRoutes(router: Router): void {
     (asked) => {
       const { refreshToken, deviceId } = asked.input;
       return paced('refresh', asked, () => signIn.byRefresh(refreshToken, deviceId));
+    },
+  );
+  router.open(
+    {
+      method: 'POST',
+      url: '/v1/session/end',
+      access: 'open',
+      summary: 'ログアウトします。',
+      description:
+        'この refreshToken と同じログインから続くものはすべて使えなくなり、開いている流れ (/v1/stream) も終わります。accessToken もほぼ同時に終わりますが、センターの別のインスタンスに知らせが届かないときは期限 (最長 10 分) まで使えます。知らない refreshToken にも同じ答えを返します。',
+      input: signOutSchema,
+      answer: signedOutSchema,
+      refusals: ['tooMany'],
+    },
+    async ({ input, request, reply }) => {
+      const waitS = signInPace.take(request.ip);
+      if (waitS > 0) return refuseForNow(reply, 'tooMany', waitS);
+      await signIn.end(input.refreshToken);
+      return { signedOut: true };
     },
   );
 }
