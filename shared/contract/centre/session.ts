@@ -12,7 +12,6 @@ export const signInSchema = z.object({
 export const refreshSchema = z.object({ refreshToken: z.string().regex(/^[\w.-]{20,200}$/), deviceId: idSchema });
 
 /** ログアウト: the refresh token says which sign-in ends. */
-export const signOutSchema = refreshSchema;
 export const signedOutSchema = z.object({ signedOut: z.literal(true) });
 
 /** Who is signed in, and with what; the access token lives some minutes, the refresh token once. */

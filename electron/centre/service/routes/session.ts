@@ -6,7 +6,6 @@ import {
   sessionSchema,
   signedOutSchema,
   signInSchema,
-  signOutSchema,
 } from '../../../../shared/contract/centre/session';
 import { refuseForNow } from '../request';
 import type { Router } from '../router';
@@ -70,7 +69,7 @@ export function sessionRoutes(router: Router): void {
       summary: 'ログアウトします。',
       description:
         'この refreshToken と同じログインから続くものはすべて使えなくなり、開いている流れ (/v1/stream) も終わります。accessToken もほぼ同時に終わりますが、センターの別のインスタンスに知らせが届かないときは期限 (最長 10 分) まで使えます。知らない refreshToken にも同じ答えを返します。',
-      input: signOutSchema,
+      input: refreshSchema,
       answer: signedOutSchema,
       refusals: ['tooMany'],
     },
