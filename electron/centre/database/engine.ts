@@ -37,6 +37,8 @@ export interface Engine {
   write<T>(tenant: string, work: (tx: Tx) => Promise<T>): Promise<T>;
   /** Runs `work` on one consistent view. */
   read<T>(tenant: string, work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** The same for work that may last minutes: nobody's write waits for it. */
+  readLong<T>(tenant: string, work: (tx: Tx) => Promise<T>): Promise<T>;
   /** Tells every instance, once the transaction stands, that the tenant has news. Only a hint: it may get lost. */
   hint(tx: Tx, tenant: string): Promise<void>;
   /** @returns stops the listening. */

@@ -46,6 +46,14 @@ export async function openPostgres({ url, connections = 10, onTrouble }: Postgre
     onTrouble,
   );
   const asTenant = (tx: Tx, tenant: string) => sql`select set_config('tsunagu.tenant', ${tenant}, true)`.execute(tx);
+  const read: Engine['read'] = (tenant, work) =>
+    db
+      .transaction()
+      .setIsolationLevel('repeatable read')
+      .execute(async (tx) => {
+        await asTenant(tx, tenant);
+        return work(tx);
+      });
   return {
     kind: 'postgres',
     db,
@@ -59,14 +67,8 @@ export async function openPostgres({ url, connections = 10, onTrouble }: Postgre
         );
         return work(tx);
       }),
-    read: (tenant, work) =>
-      db
-        .transaction()
-        .setIsolationLevel('repeatable read')
-        .execute(async (tx) => {
-          await asTenant(tx, tenant);
-          return work(tx);
-        }),
+    read,
+    readLong: read,
     hint: async (tx, tenant) => void (await sql`select pg_notify(${CHANNEL}, ${tenant})`.execute(tx)),
     onHint(listener) {
       hints.on('hint', listener);

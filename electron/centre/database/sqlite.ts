@@ -32,6 +32,20 @@ export async function openSqlite({ file, nativeBinding }: SqliteOptions): Promis
     append: sqliteAppend(database),
     write: (_tenant, work) => db.transaction().execute(work),
     read: (_tenant, work) => db.transaction().execute(work),
+    async readLong(_tenant, work) {
+      const open = (source: string | Buffer, readonly: boolean) =>
+        new Sqlite(source, { readonly, ...(nativeBinding ? { nativeBinding } : {}) });
+      // A file is read on a connection of its own; of memory there is none but a copy, taken between two transactions.
+      const own = database.memory
+        ? await db.connection().execute(async () => open(database.serialize(), false))
+        : open(file, true);
+      const view = new Kysely<Tables>({ dialect: new SqliteDialect({ database: own }) });
+      try {
+        return await view.transaction().execute(work);
+      } finally {
+        await view.destroy();
+      }
+    },
     // In the same process the transaction stands before anybody can look.
     hint: async (_tx, tenant) => void setImmediate(() => hints.emit('hint', tenant)),
     onHint(listener) {

@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { ENTITY_NAMES, type EntityName } from '../../../shared/contract/centre/entities';
 import type { Engine } from '../database/engine';
 import type { Centre } from '../service/centre';
-import { exportCustomers, exportJson } from './export';
+import { exportJson, exportTable } from './export';
 import { importFile } from './import';
 import type { Letters } from './letters';
 
@@ -14,9 +14,17 @@ type Say = (event: string, fields: Readonly<Record<string, string | number>>) =>
 
 const kindOf = (name: string): EntityName | null => ENTITY_NAMES.find((entity) => entity === name) ?? null;
 
+/** The `<kind>.jsonl` of a folder, in the order in which one kind needs another: customers before their contacts. */
+function filesOf(folder: string): { file: string; kind: EntityName }[] {
+  const there = new Set(readdirSync(folder));
+  return ENTITY_NAMES.flatMap((kind) =>
+    there.has(`${kind}.jsonl`) ? [{ file: join(folder, `${kind}.jsonl`), kind }] : [],
+  );
+}
+
 /**
  * Brings in a file, or every `<kind>.jsonl` of a folder that an export made. What was refused stands in `<file>.refused.jsonl`
- * beside it. @returns null, or what is wrong with the wish, in Japanese.
+ * beside it. @returns null, or what is wrong with the wish or the file, in Japanese.
  */
 export async function importFromConsole(
   centre: Centre,
@@ -26,19 +34,11 @@ export async function importFromConsole(
   say: Say,
 ): Promise<string | null> {
   if (!existsSync(path)) return `ファイルがありません: ${path}`;
-  const files = statSync(path).isDirectory()
-    ? readdirSync(path)
-        .sort()
-        .flatMap((name) =>
-          /\.jsonl$/.test(name) && kindOf(basename(name, '.jsonl'))
-            ? [{ file: join(path, name), kind: kindOf(basename(name, '.jsonl')) }]
-            : [],
-        )
-    : [{ file: path, kind: kindOf(kind ?? '') }];
+  const files = statSync(path).isDirectory() ? filesOf(path) : [{ file: path, kind: kindOf(kind ?? '') }];
   for (const { file, kind: entity } of files) {
     if (entity === null) return `--kind を次から選んでください: ${ENTITY_NAMES.join(', ')}`;
     const refused = createWriteStream(`${file}.refused.jsonl`);
-    const report = await importFile(centre, {
+    const { stopped, ...counts } = await importFile(centre, {
       tenant,
       kind: entity,
       format: /\.csv$/i.test(file) ? 'csv' : 'jsonl',
@@ -47,12 +47,13 @@ export async function importFromConsole(
       onRefused: (one) => void refused.write(`${JSON.stringify(one)}\n`),
     });
     await new Promise<void>((resume) => refused.end(resume));
-    say('imported', { kind: entity, ...report });
+    say('imported', { kind: entity, ...counts });
+    if (stopped) return `${basename(file)} の ${stopped.afterLine} 行目より後は読めません: ${stopped.reason}`;
   }
   return null;
 }
 
-/** Writes every kind as JSON Lines into the folder, and the customers as a table too. */
+/** Writes every kind as JSON Lines into the folder, and the customers as a table too, all as they stand at one moment. */
 export async function exportFromConsole(
   engine: Engine,
   tenant: string,
@@ -61,15 +62,14 @@ export async function exportFromConsole(
   say: Say,
 ): Promise<void> {
   mkdirSync(folder, { recursive: true });
-  for (const entity of ENTITY_NAMES)
-    await pipeline(
-      Readable.from(exportJson(engine, tenant, entity)),
-      createWriteStream(join(folder, `${entity}.jsonl`)),
-    );
   let missing = 0;
-  const table = exportCustomers(engine, tenant, letters, (count) => {
-    missing += count;
+  await engine.readLong(tenant, async (tx) => {
+    for (const entity of ENTITY_NAMES)
+      await pipeline(Readable.from(exportJson(tx, tenant, entity)), createWriteStream(join(folder, `${entity}.jsonl`)));
+    const table = exportTable(tx, tenant, 'customer', letters, (count) => {
+      missing += count;
+    });
+    await pipeline(Readable.from(table), createWriteStream(join(folder, 'customers.csv')));
   });
-  await pipeline(Readable.from(table), createWriteStream(join(folder, 'customers.csv')));
   say('exported', { kinds: ENTITY_NAMES.length, lettersMissing: missing });
 }

@@ -1,7 +1,7 @@
 import { type Customer, type CustomerFields, EMPTY_CUSTOMER } from '../../../shared/contract/centre/customer';
 import { formatPhoneNumber } from '../../../shared/domain/phone-number';
 import type { Column } from './column';
-import { choice, day, e164, joined, kana, postal, split, Unreadable, whole } from './values';
+import { choice, day, e164, joined, kana, postal, split, Unreadable, whole, wordOf } from './values';
 
 const TYPES = { 個人: 'person', 法人: 'company', person: 'person', company: 'company' } as const;
 const CONSENTS = {
@@ -24,10 +24,6 @@ const KINDS = {
   other: 'other',
 } as const;
 type Phone = CustomerFields['phones'][number];
-
-/** The first word for a value is the one that is written. */
-const wordOf = (words: Readonly<Record<string, string>>, value: string): string =>
-  Object.keys(words).find((word) => words[word] === value) ?? value;
 
 /** 03-1234-5678 (自宅): the number as it was typed, and what it is. */
 const phoneText = ({ raw, e164: number, kind }: Phone): string => {

@@ -14,9 +14,12 @@ async function lettersOf(source: Source): Promise<Letters> {
   }
 }
 
-/** The text of a file, piece by piece, without the mark at its beginning. */
-export async function* textOf(source: Source): AsyncGenerator<string> {
-  const decoder = new TextDecoder(await lettersOf(source));
+/**
+ * The text of a file, piece by piece, without the mark at its beginning. Where `letters` is given the source is asked for
+ * once; what is no letter becomes U+FFFD.
+ */
+export async function* textOf(source: Source, letters?: Letters): AsyncGenerator<string> {
+  const decoder = new TextDecoder(letters ?? (await lettersOf(source)));
   for await (const bytes of source()) yield decoder.decode(bytes, { stream: true });
   yield decoder.decode();
 }

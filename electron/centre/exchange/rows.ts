@@ -1,63 +1,111 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { parse } from 'csv-parse';
-import { type Source, textOf } from './letters';
+import { isTooDeep } from '../service/json-body';
+import { type Letters, type Source, textOf } from './letters';
 import { unguarded } from './values';
 
 /** One row of a file, whatever the file was. */
 export interface FileRow {
   /** Of the file, the first is 1. */
   readonly line: number;
-  /** Cells by column, or the object of a JSON line; null where the line can't be read. */
-  readonly value: Readonly<Record<string, unknown>> | null;
+  /** Cells by column, or the object of a JSON line; where the row can't be read, why, in Japanese. */
+  readonly value: Readonly<Record<string, unknown>> | string;
+  /** How much of the file it is, UTF-16 units. */
+  readonly size: number;
+}
+export interface File {
+  readonly format: 'csv' | 'jsonl';
+  readonly source: Source;
+  /** Without it they are looked at. */
+  readonly letters?: Letters;
 }
 
-/** The rows of a CSV file; quotes, line ends and a cell's apostrophe guard are undone, empty lines left out. */
-export async function* csvRows(source: Source): AsyncGenerator<FileRow> {
-  // Rejects for a file that is no table (a quote that never ends).
-  const parser = parse({ info: true, relaxColumnCount: true, skipEmptyLines: true, relaxQuotes: true });
-  const feeding = feed(source, parser);
+/** The rest of the file is not read, and why, in Japanese. */
+export class Stopped extends Error {}
+
+/** The longest row, UTF-16 units: what is longer is no row but a quote or a line that never ends. */
+const TABLE_ROW_MAX = 1_000_000;
+const JSON_ROW_MAX = 4_000_000;
+const WRONG_LETTERS = '文字として読めないところがあります。文字コード (UTF-8 か Shift_JIS) を確かめてください';
+const WRONG_TABLE = '引用符 (") が閉じていないか、一行が長すぎます';
+const TOO_LONG = '一行が長すぎます';
+
+/** The rows of a file, one after another. Throws Stopped where the rest can't be read. */
+export const rowsOf = (file: File): AsyncGenerator<FileRow> => (file.format === 'csv' ? csvRows(file) : jsonRows(file));
+
+/** Quotes, line ends and a cell's apostrophe guard are undone, empty lines left out. */
+async function* csvRows({ source, letters }: File): AsyncGenerator<FileRow> {
+  const parser = parse({
+    info: true,
+    relaxColumnCount: true,
+    skipEmptyLines: true,
+    relaxQuotes: true,
+    maxRecordSize: TABLE_ROW_MAX,
+  });
+  // Whichever of the two ends first takes the other with it; what went wrong is thrown below.
+  const feeding = pipeline(Readable.from(textOf(source, letters)), parser).catch(() => undefined);
   let names: string[] | null = null;
   let before = 0;
-  for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
-    const line = before + 1;
-    before = info.lines;
-    if (names === null) {
-      names = record.map((name) => name.trim());
-      continue;
+  try {
+    for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
+      const line = before + 1;
+      before = info.lines;
+      if (names === null) {
+        names = record.map((name) => name.trim());
+        if (names.some(isBroken)) throw new Stopped(WRONG_LETTERS);
+        continue;
+      }
+      const value: Record<string, unknown> = {};
+      for (const [at, name] of names.entries()) value[name] = unguarded(record[at] ?? '');
+      const size = record.reduce((sum, cell) => sum + cell.length, 0);
+      yield { line, value: record.some(isBroken) ? WRONG_LETTERS : value, size };
     }
-    const value: Record<string, unknown> = {};
-    for (const [at, name] of names.entries()) value[name] = unguarded(record[at] ?? '');
-    yield { line, value };
+  } catch (error) {
+    throw error instanceof Error && 'code' in error && String(error.code).startsWith('CSV_')
+      ? new Stopped(WRONG_TABLE)
+      : error;
+  } finally {
+    parser.destroy();
+    await feeding;
   }
-  await feeding;
 }
-
-async function feed(source: Source, parser: ReturnType<typeof parse>): Promise<void> {
-  for await (const text of textOf(source))
-    if (text !== '' && !parser.write(text) && !parser.destroyed)
-      await new Promise((resume) => parser.once('drain', resume));
-  parser.end();
-}
+const isBroken = (text: string): boolean => text.includes('\ufffd');
 
 /** The objects of a JSON Lines file. */
-export async function* jsonRows(source: Source): AsyncGenerator<FileRow> {
+async function* jsonRows({ source, letters }: File): AsyncGenerator<FileRow> {
   let rest = '';
-  let line = 0;
-  for await (const text of textOf(source)) {
+  let isSkipping = false;
+  let line = 1;
+  const rowOf = (text: string): FileRow[] => {
+    const row = { line, size: text.length };
+    if (isSkipping || text.length > JSON_ROW_MAX) return [{ ...row, value: TOO_LONG }];
+    return text.trim() === '' ? [] : [{ ...row, value: objectOf(text) }];
+  };
+  for await (const text of textOf(source, letters)) {
     const lines = (rest + text).split('\n');
     rest = lines.pop() ?? '';
     for (const one of lines) {
+      yield* rowOf(one);
+      isSkipping = false;
       line += 1;
-      if (one.trim() !== '') yield { line, value: objectOf(one) };
     }
+    if (rest.length <= JSON_ROW_MAX) continue;
+    isSkipping = true;
+    rest = '';
   }
-  if (rest.trim() !== '') yield { line: line + 1, value: objectOf(rest) };
+  yield* rowOf(rest);
 }
 
+/** An export writes U+FFFD as an escape, so that the sign itself only ever means broken bytes. */
 function objectOf(text: string): FileRow['value'] {
+  if (isBroken(text)) return WRONG_LETTERS;
+  if (isTooDeep(text)) return '入れ子が深すぎます';
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as FileRow['value']) : null;
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
   } catch {
-    return null;
+    // Told below, like a value that is no object.
   }
+  return 'JSON の一行として読めません';
 }

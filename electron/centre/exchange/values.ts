@@ -28,6 +28,10 @@ export function choice<T extends string>(text: string, words: Readonly<Record<st
   return found;
 }
 
+/** The word that is written for a value: the first one that is read as it. */
+export const wordOf = <T>(words: Readonly<Record<string, T>>, value: T): string =>
+  Object.keys(words).find((word) => words[word] === value) ?? String(value);
+
 /** Katakana, however it was typed. */
 export const kana = (text: string): string => toKatakana(text.normalize('NFKC'));
 
@@ -53,13 +57,20 @@ export function day(text: string): string {
 export function moment(text: string): number {
   const plain = text.normalize('NFKC').trim();
   const [, date = '', hour = '0', minute = '0', second = '0'] =
-    /^(\d{4}\D\d{1,2}\D\d{1,2}日?)[\sT]+(\d{1,2}):(\d{2})(?::(\d{2}))?$/.exec(plain) ?? [];
+    /^(\d{4}\D\d{1,2}\D\d{1,2}日?)[\sT]+(\d{1,2}):(\d{2})(?::(\d{2}(?:\.\d{3})?))?$/.exec(plain) ?? [];
   const at = date
     ? Date.parse(`${day(date)}T${hour.padStart(2, '0')}:${minute}:${second.padStart(2, '0')}+09:00`)
     : Date.parse(plain);
   if (Number.isNaN(at)) throw new Unreadable('日時は 2026-12-01 09:30 のように書いてください');
   return at;
 }
+
+/** As `moment` reads it, of Japan: 2026-12-01 09:30:00, with milliseconds where there are any. */
+export const momentText = (at: number): string =>
+  new Date(at + 9 * 3_600_000)
+    .toISOString()
+    .replace('T', ' ')
+    .replace(/(\.000)?Z$/, '');
 
 /** +81312345678 of a number in any spelling; one of an unknown range stays what it is. */
 export function e164(text: string): string {

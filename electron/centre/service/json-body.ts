@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 const DEPTH_MAX = 64;
 
 /** Whether JSON text nests deeper than allowed, told without reading it into values. */
-function isTooDeep(text: string, most = DEPTH_MAX): boolean {
+export function isTooDeep(text: string, most = DEPTH_MAX): boolean {
   let depth = 0;
   let isInString = false;
   for (let at = 0; at < text.length; at += 1) {

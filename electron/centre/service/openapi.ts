@@ -40,7 +40,8 @@ export function openApi(routes: readonly Described[]): Json {
   };
 }
 
-function operation({ method, url, access, summary, description, input, answer, refusals }: Described): Json {
+function operation(route: Described): Json {
+  const { method, url, access, summary, description, takes, input, answer, refusals } = route;
   const isOpen = access === 'open';
   const codes = new Set([...refusals, ...ANY_ROUTE, ...(isOpen ? [] : GUARDED)]);
   const statuses = new Set([...codes].map((code) => STATUS[code]));
@@ -50,8 +51,11 @@ function operation({ method, url, access, summary, description, input, answer, r
     summary,
     ...(description === undefined ? {} : { description }),
     ...(isOpen ? {} : { security: [{ accessToken: [] }], 'x-roles': access }),
-    ...(input && method === 'GET' ? { parameters: parameters(url, schemaOf(input, 'input')) } : {}),
-    ...(input && method === 'POST' ? { requestBody: { required: true, content: json(bodyOf(url, input)) } } : {}),
+    ...(input && (method === 'GET' || takes) ? { parameters: parameters(url, schemaOf(input, 'input')) } : {}),
+    ...(input && method === 'POST' && !takes
+      ? { requestBody: { required: true, content: json(bodyOf(url, input)) } }
+      : {}),
+    ...(takes ? { requestBody: { required: true, content: ofTypes(takes) } } : {}),
     responses: {
       '200': { description: '成功', content },
       ...Object.fromEntries(
@@ -67,6 +71,8 @@ function operation({ method, url, access, summary, description, input, answer, r
   };
 }
 
+const ofTypes = (types: readonly string[]) =>
+  Object.fromEntries(types.map((type) => [type, { schema: { type: 'string' } }]));
 const json = (schema: Json) => ({ 'application/json': { schema } });
 
 function parameters(url: string, schema: Json): Json[] {

@@ -39,6 +39,7 @@ export const STATUS: Readonly<Record<RequestRefusal, number>> = {
   notAllowed: 403,
   mustRefetch: 410,
   tooMany: 429,
+  tooLarge: 413,
   protocol: 426,
   draining: 503,
   notFound: 404,

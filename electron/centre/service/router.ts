@@ -1,9 +1,10 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import type { z } from 'zod';
 import type { Role } from '../../../shared/contract/centre/centre-data';
 import type { RequestRefusal } from '../../../shared/contract/centre/session';
 import type { Caller } from '../auth/tokens';
 import { type Parts, refuse, refuseForNow } from './request';
+import { takeAsItComes } from './streamed-body';
 
 /** A route as it is published: whom it lets in, what it takes and what it gives. */
 export interface Described {
@@ -15,9 +16,11 @@ export interface Described {
   /** One line in Japanese, and what else a CRM's developer has to know. */
   readonly summary: string;
   readonly description?: string;
-  /** Of a GET the words of the path and the query, of a POST the body. */
+  /** Of a POST with a body that is read as it comes: the types of it. Any type gets to the handler, which looks itself. */
+  readonly takes?: readonly string[];
+  /** Of a POST the body; of a GET, or where the body is read as it comes, the words of the path and the query. */
   readonly input?: z.ZodType;
-  readonly answer: z.ZodType | 'text/event-stream' | 'text/plain';
+  readonly answer: z.ZodType | 'text/event-stream' | 'text/plain' | 'application/x-ndjson';
   /** Beside those that any route may give. */
   readonly refusals: readonly RequestRefusal[];
 }
@@ -78,16 +81,18 @@ export class Router {
   }
 
   private add(route: Described, handle: (request: FastifyRequest, reply: FastifyReply) => Promise<Outcome>): void {
-    const { method, url } = route;
+    const { method, url, takes } = route;
     this.described.push(route);
-    this.server.route({
+    const options: RouteOptions = {
       method,
       url,
       handler: async (request, reply) => {
         const outcome = await handle(request, reply);
         return typeof outcome === 'string' ? refuse(reply, outcome) : outcome;
       },
-    });
+    };
+    if (takes) void this.server.register(async (scope) => takeAsItComes(scope, options));
+    else this.server.route(options);
   }
 
   private async callerOf(request: FastifyRequest): Promise<SignedIn | null> {
@@ -102,11 +107,11 @@ type Read<I> = { readonly input: I } | { readonly field: string | undefined };
 
 /** The words of the path stand above those of the query. */
 function read<I extends z.ZodType>(
-  { method, input }: { method: string; input?: I },
+  { method, takes, input }: Pick<Described, 'method' | 'takes'> & { input?: I },
   request: FastifyRequest,
 ): Read<z.output<I>> {
   if (!input) return { input: undefined as z.output<I> };
   const { body, query, params } = request;
-  const parsed = input.safeParse(method === 'POST' ? body : { ...(query as object), ...(params as object) });
+  const parsed = input.safeParse(method === 'POST' && !takes ? body : { ...(query as object), ...(params as object) });
   return parsed.success ? { input: parsed.data } : { field: parsed.error.issues[0]?.path.join('.').slice(0, 200) };
 }

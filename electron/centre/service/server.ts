@@ -8,12 +8,16 @@ import { callerRoutes } from './routes/callers';
 import { changeRoutes } from './routes/changes';
 import { commandRoutes } from './routes/commands';
 import { descriptionRoutes } from './routes/description';
+import { exchangeRoutes } from './routes/exchange';
 import { healthRoutes } from './routes/health';
 import { rowRoutes } from './routes/rows';
 import { searchRoutes } from './routes/search';
 import { sessionRoutes } from './routes/session';
+import { hurryBodies } from './streamed-body';
 
 const BODY_MAX = 2 * 1024 * 1024;
+const BODY_WITHIN_MS = 30_000;
+const STREAMED_WITHIN_MS = 30 * 60_000;
 const COME_AGAIN_S = 1;
 
 /** The service over HTTP. Nothing throws out of it: what fails inside is answered 500 and told to `onFailure`. */
@@ -27,8 +31,9 @@ export function serverOf(parts: Parts): FastifyInstance {
     bodyLimit: BODY_MAX,
     logger: false,
     trustProxy: parts.proxies.length > 0 ? [...parts.proxies] : false,
-    // Slow senders must not hold sockets (Slowloris); the streams are answers and live on.
-    requestTimeout: 30_000,
+    // Slow senders must not hold sockets (Slowloris); the streams are answers and live on. What is read as it comes may last,
+    // as long as it comes (streamed-body.ts); every other body has come long before (below).
+    requestTimeout: STREAMED_WITHIN_MS,
     // What was begun is answered before the service ends.
     forceCloseConnections: 'idle',
     exposeHeadRoutes: false,
@@ -39,7 +44,9 @@ export function serverOf(parts: Parts): FastifyInstance {
       else socket.destroy();
     },
   });
+  server.server.headersTimeout = BODY_WITHIN_MS;
   takeOnlyJson(server);
+  hurryBodies(server, BODY_WITHIN_MS);
   server.addHook('onRequest', async (request, reply) => {
     void reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
     const proto = request.headers['x-tsunagu-protocol'];
@@ -68,6 +75,7 @@ export function serverOf(parts: Parts): FastifyInstance {
   callerRoutes(router);
   searchRoutes(router);
   auditRoutes(router);
+  exchangeRoutes(router);
   healthRoutes(router);
   descriptionRoutes(router);
   return server;

@@ -37,6 +37,7 @@ export const REQUEST_REFUSALS = [
   'notAllowed',
   'mustRefetch',
   'tooMany',
+  'tooLarge',
   'protocol',
   'draining',
   'notFound',

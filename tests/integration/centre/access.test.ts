@@ -85,6 +85,8 @@ const ROUTES: Readonly<Record<string, 'open' | string>> = {
   'GET /v1/callers': 'csvq',
   'GET /v1/customers/search': 'csvq',
   'GET /v1/audit': 'a',
+  'POST /v1/import/{kind}': 'a',
+  'GET /v1/export/{kind}': 'a',
   'GET /healthz': 'open',
   'GET /readyz': 'open',
   'GET /metrics': 'open',
@@ -125,7 +127,7 @@ describe('who may what', () => {
     '%s lets in without a token, and in which role, as written: %s',
     async (route, letters) => {
       const [method = '', path = ''] = route.split(' ');
-      const url = path.replace('{entity}', 'product').replace('{id}', 'x');
+      const url = path.replace('{entity}', 'product').replace('{id}', 'x').replace('{kind}', 'product');
       const body = method === 'POST' ? {} : undefined;
       const without = await centre.call(method, url, { body });
       expect(without.status === 401, 'without a token').toBe(letters !== 'open');
@@ -173,6 +175,8 @@ describe('who may what', () => {
     expect((await centre.call('GET', '/v1/rows/customer/c1', { token: own })).body.nameKanji).toBe('髙橋');
     expect((await centre.call('GET', '/v1/rows/customer/c1', { token: other })).status).toBe(404);
     expect((await centre.call('GET', '/v1/rows/customer?field=kana&value=x', { token: other })).body.rows).toEqual([]);
+    const out = await centre.call('GET', '/v1/export/customer', { token: await tokenOf('administrator', 'other') });
+    expect(out).toMatchObject({ status: 200, body: '' });
     for (const topic of ['customers', 'catalog', 'agent.a1']) {
       const { body } = await centre.call('GET', `/v1/changes?topic=${topic}`, { token: other });
       expect(body.changes).toEqual([]);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Engine } from '../../../electron/centre/database/engine';
-import { exportCustomers, exportJson } from '../../../electron/centre/exchange/export';
+import type { Engine, Tx } from '../../../electron/centre/database/engine';
+import { exportJson, exportTable } from '../../../electron/centre/exchange/export';
 import { type Import, importFile, type Refused } from '../../../electron/centre/exchange/import';
 import { bytesOf, textOf } from '../../../electron/centre/exchange/letters';
 import { searchCustomers } from '../../../electron/centre/search/search';
@@ -55,11 +55,12 @@ describe.each(ENGINES)('data in and out on $name', ({ open }) => {
         .map((row) => [`${row.entity}/${row.id}`, JSON.parse(row.doc)]),
     );
   };
-  const gather = async (pieces: AsyncIterable<Uint8Array>) => {
-    const all: Uint8Array[] = [];
-    for await (const piece of pieces) all.push(piece);
-    return Buffer.concat(all);
-  };
+  const gather = (tenant: string, made: (tx: Tx) => AsyncIterable<Uint8Array>) =>
+    engine.readLong(tenant, async (tx) => {
+      const all: Uint8Array[] = [];
+      for await (const piece of made(tx)) all.push(piece);
+      return Buffer.concat(all);
+    });
 
   it('a table of customers goes in by its Japanese names, through rules, audit and search', async () => {
     const csv = `\ufeff顧客番号,氏名,フリガナ,電話番号,携帯電話,郵便番号,都道府県,更新日,注意事項
@@ -154,9 +155,43 @@ R-8,良い,,,
     });
   });
 
+  it('a contact that names a customer whom the centre does not know is refused with its reason, as a table and as a row', async () => {
+    const contacts = '対応番号,顧客番号,開始日時,メモ\nK8,C-1,2026/11/1 9:30,\nK9,NOBODY,2026/11/1 9:30,\n';
+    const unknown = { field: 'customerId', reason: '顧客が見つかりません' };
+    const told = await bring('shop', 'contact', utf8(contacts));
+    expect(told).toMatchObject({ read: 2, created: 1, refused: [{ line: 3, ...unknown }] });
+    const known = (await docs('shop', 'contact'))['contact/K8'];
+    const row = `${JSON.stringify({ ...known, id: 'K9', customerId: 'NOBODY' })}\n`;
+    expect((await bring('shop', 'contact', utf8(row), 'jsonl')).refused).toEqual([{ line: 1, ...unknown }]);
+    expect((await docs('shop'))['contact/K9']).toBeUndefined();
+  });
+
+  it('a file whose letters are broken, or that is no table from some line on, says where', async () => {
+    const broken = Buffer.concat([utf8('id,name\nB-1,良い\nB-2,'), Uint8Array.of(0xff, 0x20), utf8('\n')]);
+    // Read as Shift_JIS, since it is not UTF-8: neither name is letters.
+    expect((await bring('shop', 'customer', broken)).refused).toMatchObject([{ line: 2 }, { line: 3 }]);
+    const open = await bring('shop', 'customer', utf8('id,name\nB-3,良い\nB-4,"終わらない\nB-5,x\n'));
+    // Rows that were read together with the broken one wait for the next try; the answer says from which line on.
+    expect(open.stopped?.reason).toContain('引用符');
+    expect(Object.keys(await docs('shop')).filter((name) => /B-[345]/.test(name))).toHaveLength(open.created);
+    const deep = `${'['.repeat(70)}${']'.repeat(70)}`;
+    const lines = await bring('shop', 'customer', utf8(`{"x":${deep}}\n\n7\n{"id":"B-6","name":"\ufffd"}\n`), 'jsonl');
+    expect(lines.refused.map(({ line }) => line)).toEqual([1, 3, 4]);
+  });
+
+  it.each(['product', 'dialledNumber', 'contact'] as const)(
+    '%s written out as a table is what is there already',
+    async (kind) => {
+      const bytes = await gather('full', (tx) => exportTable(tx, 'full', kind, 'utf-8', () => undefined));
+      const told = await bring('full', kind, bytes);
+      expect(told).toMatchObject({ refused: [], created: 0, changed: 0, stopped: null });
+      expect(told.unchanged).toBeGreaterThan(5);
+    },
+  );
+
   it('everything that is written out as JSON Lines goes into an empty centre as equal rows', async () => {
     for (const entity of ENTITY_NAMES) {
-      const bytes = await gather(exportJson(engine, 'full', entity));
+      const bytes = await gather('full', (tx) => exportJson(tx, 'full', entity));
       expect(await bring('empty', entity, bytes, 'jsonl')).toMatchObject({ refused: [] });
     }
     expect(await docs('empty')).toEqual(await docs('full'));
@@ -167,8 +202,8 @@ R-8,良い,,,
     ['shift_jis', 'sjis'],
   ] as const)('customers written out as a table in %s come back as they were', async (letters, tenant) => {
     let missing = 0;
-    const bytes = await gather(
-      exportCustomers(engine, 'full', letters, (count) => {
+    const bytes = await gather('full', (tx) =>
+      exportTable(tx, 'full', 'customer', letters, (count) => {
         missing += count;
       }),
     );
@@ -200,7 +235,7 @@ R-8,良い,,,
         },
       },
     ]);
-    const bytes = await gather(exportCustomers(engine, 'table', 'utf-8', () => undefined));
+    const bytes = await gather('table', (tx) => exportTable(tx, 'table', 'customer', 'utf-8', () => undefined));
     let text = '';
     for await (const piece of textOf(() => [bytes])) text += piece;
     expect(text).toContain(`"'=HYPERLINK(""x"")"`);
