@@ -3,28 +3,16 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
-import {
-  test as base,
-  type ElectronApplication,
-  _electron as electron,
-  expect,
-  type Locator,
-  type Page,
-} from '@playwright/test';
+import { test as base, type ElectronApplication, expect, type Locator, type Page } from '@playwright/test';
 import type { TsunaguBridge } from '../../shared/contract/bridge';
 import type { Slices } from '../../shared/contract/slices';
 import type { SliceName } from '../../shared/contract/verbs';
+import { type Launch, launchProgram } from '../launch';
 
 declare global {
   interface Window {
     readonly tsunagu: TsunaguBridge;
   }
-}
-
-interface LaunchInfo {
-  readonly executablePath: string;
-  readonly args: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
 }
 
 /**
@@ -36,13 +24,10 @@ const WITHOUT_HARDWARE = [
   '--disable-features=WebRtcHideLocalIpsWithMdns',
   '--allow-loopback-in-peer-connection',
 ];
-const START_WITHIN_MS = 30_000;
 
-let launchInfo: LaunchInfo | undefined;
-function builtApp(): LaunchInfo {
-  launchInfo ??= JSON.parse(
-    execFileSync(process.execPath, ['build/launch-info.mjs'], { encoding: 'utf8' }),
-  ) as LaunchInfo;
+let launchInfo: Launch | undefined;
+function builtApp(): Launch {
+  launchInfo ??= JSON.parse(execFileSync(process.execPath, ['build/launch-info.mjs'], { encoding: 'utf8' })) as Launch;
   return launchInfo;
 }
 
@@ -58,12 +43,9 @@ export class DeskHome {
   /** Starts the built program on this data. `flags` default to the practice line. */
   async start(flags: readonly string[] = ['--practice']): Promise<Desk> {
     const info = builtApp();
-    const app = await electron.launch({
-      executablePath: info.executablePath,
-      args: [...info.args, ...WITHOUT_HARDWARE, `--user-data-dir=${join(this.directory, 'data')}`, ...flags],
-      env: { ...definedEnv(), ...info.env },
-      timeout: START_WITHIN_MS,
-    });
+    const data = join(this.directory, 'data');
+    const args = [...info.args, ...WITHOUT_HARDWARE, `--user-data-dir=${data}`, ...flags];
+    const app = await launchProgram({ ...info, args, env: { ...definedEnv(), ...info.env } }, data);
     this.running = new Desk(app, await visibleWindow(app));
     return this.running;
   }

@@ -2,18 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ElectronApplication, _electron as electron, type Locator, type Page } from '@playwright/test';
+import type { ElectronApplication, Locator, Page } from '@playwright/test';
 import type { Slices } from '../../shared/contract/slices';
+import { type Launch, launchProgram } from '../launch';
 import { mediaFlags } from './media-flags';
 import { DESK_PASSWORD, DESK_USER, DOMAIN } from './network/network';
 import { until } from './network/until';
 import { deskVoice } from './voices';
-
-interface LaunchInfo {
-  executablePath: string;
-  args: string[];
-  env: Record<string, string>;
-}
 
 export interface DeskOptions {
   /** WebSocket addresses of the exchange; none starts the desk on the practice line. */
@@ -32,20 +27,18 @@ export interface DeskOptions {
 }
 
 const PRETENDED_PERSON = '--use-fake-ui-for-media-stream';
-const START_WITHIN_MS = 30_000;
+const WINDOW_WITHIN_MS = 30_000;
 const END_WITHIN_MS = 5_000;
 
-let launchInfo: LaunchInfo | undefined;
+let launchInfo: Launch | undefined;
 
-function readLaunchInfo(): LaunchInfo {
-  launchInfo ??= JSON.parse(
-    execFileSync('npm', ['run', '--silent', 'launch-info'], { encoding: 'utf8' }),
-  ) as LaunchInfo;
+function readLaunchInfo(): Launch {
+  launchInfo ??= JSON.parse(execFileSync('npm', ['run', '--silent', 'launch-info'], { encoding: 'utf8' })) as Launch;
   return launchInfo;
 }
 
 /** How the built desk is started with its data below `directory`, without sound or a person; the runner gives the screen. */
-export function launchArguments(directory: string, flags: readonly string[]): LaunchInfo {
+export function launchArguments(directory: string, flags: readonly string[]): Launch {
   const info = readLaunchInfo();
   const args = [
     ...info.args,
@@ -78,7 +71,7 @@ export class Desk {
     const launch = launchArguments(directory, [...settings, ...(options.flags ?? [])]);
     if (options.withoutPretendedPerson) launch.args = launch.args.filter((flag) => flag !== PRETENDED_PERSON);
     const startedAtMs = performance.now();
-    const app = await electron.launch({ ...launch, timeout: START_WITHIN_MS });
+    const app = await launchProgram(launch, join(directory, 'data'));
     const page = await visibleWindow(app);
     return new Desk(app, page, directory, performance.now() - startedAtMs);
   }
@@ -293,6 +286,6 @@ async function visibleWindow(app: ElectronApplication): Promise<Page> {
   return until(
     'the visible window',
     () => app.windows().find((page) => page.url().startsWith('app://desk/')),
-    START_WITHIN_MS,
+    WINDOW_WITHIN_MS,
   );
 }
