@@ -55,6 +55,7 @@ export class CentreLink {
       deviceId,
       token: (spent) => this.session.token(spent),
       onCentreTime: () => undefined,
+      onTooOld: (isTooOld) => this.onTooOld(isTooOld),
     });
     this.sync = new DeskSync({
       cache,
@@ -154,6 +155,15 @@ export class CentreLink {
       this.tellState();
       void this.sync.begin(session);
     });
+  }
+
+  /** What was said is delivered all the same, and calls need no centre. */
+  private onTooOld(isTooOld: boolean): void {
+    const { notices } = this.setup;
+    logger.warn('centre-protocol', { tooOld: isTooOld });
+    this.patch({ mustUpdate: isTooOld });
+    if (isTooOld) notices.tell('warning', 'deskTooOld');
+    else notices.settle('deskTooOld');
   }
 
   /** The cache has a new thread or a new file, which knows nobody. */

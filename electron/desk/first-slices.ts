@@ -39,7 +39,7 @@ export function firstSlices(settings: Settings): Slices {
     },
     abilities: abilitiesOf(settings.telephony ?? null),
     payment: null,
-    centre: { line: settings.centre ? 'signedOut' : 'none', agent: null, refused: [] },
+    centre: { line: settings.centre ? 'signedOut' : 'none', agent: null, refused: [], mustUpdate: false },
   };
 }
 

@@ -1,7 +1,9 @@
 import type { Command, CommandAnswer, Verdict } from '../../shared/contract/centre/commands';
 import { BATCH_MAX } from '../../shared/contract/centre/feed';
+import { WaitingNames } from '../../shared/contract/centre/held';
 import { BackOff } from './back-off';
 import type { Chance, Clock, Disk, Net } from './ports';
+import { WorkLoop } from './work-loop';
 
 export interface DeliveryEvents {
   /** Verdicts are on the disk. */
@@ -10,18 +12,21 @@ export interface DeliveryEvents {
   readonly onTrouble: (step: string) => void;
 }
 
+const HELD_AT_LEAST_MS = 1_000;
+
 /**
  * Brings the outbox to the centre: in order, each wish until it has its one answer, for as long as that takes. A refused wish
- * is settled too (the person sees it in 要対応), so that none ever blocks the next.
+ * is settled too (the person sees it in 要対応), so that none ever blocks the next. One that this centre can't read yet is
+ * kept back with all that names the same; the others pass it.
  */
 export class Delivery {
-  private busy = false;
-  private again = false;
-  private stopped = false;
-  private cancelTimer: (() => void) | null = null;
   /** After a request that the centre refused as a whole: one at a time, until the broken one is found. */
   private alone = false;
+  /** Wishes that the centre answered `held`; asked again when their time is over or the line was away. */
+  private readonly held = new Set<string>();
+  private cancelHeld: (() => void) | null = null;
   private readonly backOff: BackOff;
+  private readonly loop: WorkLoop;
 
   constructor(
     private readonly disk: Disk,
@@ -31,54 +36,60 @@ export class Delivery {
     private readonly events: DeliveryEvents,
   ) {
     this.backOff = new BackOff(chance);
+    this.loop = new WorkLoop(clock, {
+      step: () => this.deliverSome(),
+      // What was answered is asked again, which the centre answers alike.
+      onFault: () => {
+        events.onTrouble('outbox');
+        return this.backOff.failed();
+      },
+    });
   }
 
-  /** Something may wait, or the line is back. */
+  /** Something may wait. */
   wake(): void {
-    this.cancelTimer?.();
-    this.cancelTimer = null;
-    if (this.busy) {
-      this.again = true;
-      return;
-    }
-    void this.work();
+    this.loop.wake();
+  }
+
+  /** The line is back: perhaps to a newer centre, that can read what the one before could not. */
+  lineIsBack(): void {
+    this.cancelHeld?.();
+    this.cancelHeld = null;
+    this.held.clear();
+    this.loop.wake();
   }
 
   stop(): void {
-    this.stopped = true;
-    this.cancelTimer?.();
+    this.loop.stop();
+    this.cancelHeld?.();
   }
 
-  private async work(): Promise<void> {
-    this.busy = true;
-    let waitMs: number | null = 0;
-    try {
-      while (waitMs === 0 && !this.stopped) {
-        this.again = false;
-        waitMs = await this.deliverSome();
-        if (waitMs === null && this.again) waitMs = 0;
-      }
-    } catch {
-      // The disk refuses: what was answered is asked again, which the centre answers alike.
-      this.events.onTrouble('outbox');
-      waitMs = this.backOff.failed();
-    }
-    this.busy = false;
-    if (waitMs !== null && !this.stopped) this.cancelTimer = this.clock.after(waitMs, () => this.wake());
-  }
-
-  /** @returns ms until the next try, 0 at once, null when nothing waits. */
   private async deliverSome(): Promise<number | null> {
-    const commands = await this.disk.waiting(this.alone ? 1 : BATCH_MAX);
+    const commands = await this.nextOnes();
     if (commands.length === 0) {
       this.alone = false;
       return null;
     }
     const outcome = await this.net.push(commands);
-    if (this.stopped) return null;
+    if (this.loop.isStopped) return null;
     if (outcome === 'refused') return this.refusedWhole(commands);
     if (typeof outcome === 'string') return this.backOff.failed();
     return this.take(commands, outcome);
+  }
+
+  /** The oldest wishes that may go now. */
+  private async nextOnes(): Promise<readonly Command[]> {
+    const wanted = this.alone ? 1 : BATCH_MAX;
+    for (let limit = wanted + this.held.size; ; limit *= 2) {
+      const waiting = await this.disk.waiting(limit);
+      const names = new WaitingNames();
+      const free = waiting.filter((command) => {
+        if (!this.held.has(command.id)) return !names.holds(command);
+        names.hold(command);
+        return false;
+      });
+      if (free.length >= wanted || waiting.length < limit) return free.slice(0, wanted);
+    }
   }
 
   /** A queue that one broken wish blocks for ever is the fault that others have (centre.md 1.1). */
@@ -102,11 +113,17 @@ export class Delivery {
         waitMs = Math.max(answer?.afterMs ?? 0, this.backOff.failed());
         break;
       }
-      settled.push({ command, verdict: answer.outcome === 'duplicate' ? answer.was : answer });
+      if ('afterMs' in answer) this.hold(command.id, answer.afterMs);
+      else settled.push({ command, verdict: answer.outcome === 'duplicate' ? answer.was : answer });
     }
     if (settled.length > 0) await this.settle(settled);
     if (waitMs === 0) this.backOff.succeeded();
     return waitMs;
+  }
+
+  private hold(id: string, afterMs: number): void {
+    this.held.add(id);
+    this.cancelHeld ??= this.clock.after(Math.max(HELD_AT_LEAST_MS, afterMs), () => this.lineIsBack());
   }
 
   private async settle(settled: readonly { readonly command: Command; readonly verdict: Verdict }[]): Promise<void> {

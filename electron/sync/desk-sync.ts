@@ -71,7 +71,7 @@ export class DeskSync {
 
   /** The machine woke up or its network changed: what seems to stand may be dead. */
   tryNow(): void {
-    this.delivery.wake();
+    this.delivery.lineIsBack();
     for (const follower of this.followers) follower.wake();
     this.stopListening?.();
   }
@@ -113,7 +113,7 @@ export class DeskSync {
         this.backOff.succeeded();
         this.options.onLine(true);
         // What happened while nobody listened; and topics whose place was not known yet.
-        this.delivery.wake();
+        this.delivery.lineIsBack();
         for (const follower of mine) follower.wake();
       },
       range: (range) => {

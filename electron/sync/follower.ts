@@ -1,6 +1,7 @@
 import type { Range } from '../../shared/contract/centre/feed';
 import { BackOff } from './back-off';
 import type { Chance, Clock, Cursor, Disk, Net } from './ports';
+import { WorkLoop } from './work-loop';
 
 /** The stream is only a hint, and may be dead without a word: so often a desk asks by itself. */
 const ASK_EVERY_MS = 20_000;
@@ -19,22 +20,28 @@ export interface FollowerEvents {
  */
 export class Follower {
   private cursor: Cursor = { epoch: null, cursor: 0, filling: true };
-  private busy = false;
-  private again = false;
-  private stopped = false;
-  private cancelTimer: (() => void) | null = null;
   private offered: Range | null = null;
   private readonly backOff: BackOff;
+  private readonly loop: WorkLoop;
 
   constructor(
     readonly topic: string,
     private readonly disk: Disk,
     private readonly net: Net,
-    private readonly clock: Clock,
-    private readonly chance: Chance,
+    clock: Clock,
+    chance: Chance,
     private readonly events: FollowerEvents,
   ) {
     this.backOff = new BackOff(chance);
+    this.loop = new WorkLoop(clock, {
+      step: () => this.step(),
+      onFault: () => {
+        events.onTrouble('changes');
+        return this.backOff.failed();
+      },
+      // Not all desks in the same second.
+      lookAgainMs: () => Math.round(ASK_EVERY_MS * (0.75 + chance() / 4)),
+    });
   }
 
   /** Where this desk stands. */
@@ -49,13 +56,7 @@ export class Follower {
 
   /** There may be news. */
   wake(): void {
-    this.cancelTimer?.();
-    this.cancelTimer = null;
-    if (this.busy) {
-      this.again = true;
-      return;
-    }
-    void this.work();
+    this.loop.wake();
   }
 
   /** A range of the stream. */
@@ -67,39 +68,15 @@ export class Follower {
   }
 
   stop(): void {
-    this.stopped = true;
-    this.cancelTimer?.();
+    this.loop.stop();
   }
 
-  /** Not all desks in the same second. */
-  private get askAgainMs(): number {
-    return Math.round(ASK_EVERY_MS * (0.75 + this.chance() / 4));
-  }
-
-  private async work(): Promise<void> {
-    this.busy = true;
-    let waitMs: number | null = 0;
-    try {
-      while (waitMs === 0 && !this.stopped) {
-        this.again = false;
-        waitMs = await this.step();
-        if (waitMs === null && this.again) waitMs = 0;
-      }
-    } catch {
-      this.events.onTrouble('changes');
-      waitMs = this.backOff.failed();
-    }
-    this.busy = false;
-    if (!this.stopped) this.cancelTimer = this.clock.after(waitMs ?? this.askAgainMs, () => this.wake());
-  }
-
-  /** @returns ms until the next try, 0 at once, null when all is known. */
   private async step(): Promise<number | null> {
     const offered = this.offered;
     this.offered = null;
     if (offered && offered.epoch === this.cursor.epoch && this.fits(offered)) return this.apply(offered);
     const answer = await this.net.pull(this.topic, this.cursor.epoch, this.cursor.cursor);
-    if (this.stopped) return null;
+    if (this.loop.isStopped) return null;
     if (answer === 'mustRefetch') {
       this.cursor = { ...this.cursor, cursor: 0, filling: true };
       return 0;

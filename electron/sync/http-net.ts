@@ -1,6 +1,6 @@
 import { createParser } from 'eventsource-parser';
 import { z } from 'zod';
-import { answerSchema, type CommandAnswer } from '../../shared/contract/centre/commands';
+import { type CommandAnswer, readAnswer } from '../../shared/contract/centre/commands';
 import { PROTOCOL, type Range, rangeSchema, STREAM_DEAD_MS } from '../../shared/contract/centre/feed';
 import { errorSchema } from '../../shared/contract/centre/session';
 import type { Net, NetFailure } from './ports';
@@ -15,8 +15,10 @@ export interface HttpNetOptions {
   readonly deviceId: string;
   /** A token that is good now, or null where somebody has to sign in. `spent`: the centre did not take the last one. */
   readonly token: (spent: boolean) => Promise<string | null>;
-  /** The centre's clock at an answer, epoch ms. */
-  readonly onCentreTime: (now: number) => void;
+  /** The centre's clock when it answered, epoch ms, and how long the answer took to come, ms. */
+  readonly onCentreTime: (now: number, tookMs: number) => void;
+  /** This desk is older than the centre serves (426), or no longer; wishes are taken all the same. */
+  readonly onTooOld?: (isTooOld: boolean) => void;
 }
 
 export interface StreamHearer {
@@ -32,10 +34,14 @@ export interface StreamHearer {
 const ANSWER_LIMIT_MS = 15_000;
 /** Small enough that reading one holds the event loop for a few ms only. */
 const CHANGES_AT_ONCE = 200;
-const pushAnswer = z.object({ answers: z.array(answerSchema), now: z.number() });
+const pushAnswer = z.object({ answers: z.array(z.unknown()), now: z.number() });
+
+type Answered = { readonly body: unknown; readonly tookMs: number } | NetFailure;
 
 /** The way to the centre over HTTP. Nothing of it throws, and nothing waits for ever. */
 export class HttpNet implements Net {
+  private tooOld = false;
+
   constructor(private readonly options: HttpNetOptions) {}
 
   async push(commands: Parameters<Net['push']>[0]): Promise<readonly CommandAnswer[] | NetFailure> {
@@ -45,8 +51,9 @@ export class HttpNet implements Net {
     const read = pushAnswer.safeParse(answer.body);
     // An answer that is none (a proxy's page): the same as no answer.
     if (!read.success) return 'unreachable';
-    onCentreTime(read.data.now);
-    return read.data.answers;
+    onCentreTime(read.data.now, answer.tookMs);
+    // One by one: an answer that only a newer desk understands must not take its neighbours with it.
+    return read.data.answers.flatMap((one) => readAnswer(one) ?? []);
   }
 
   async pull(topic: string, epoch: string | null, cursor: number): Promise<Range | NetFailure> {
@@ -54,6 +61,7 @@ export class HttpNet implements Net {
     if (epoch !== null) query.set('epoch', epoch);
     const answer = await this.ask(`/v1/changes?${query}`, { method: 'GET' });
     if (typeof answer === 'string') return answer;
+    this.tellTooOld(false);
     const read = rangeSchema.safeParse(answer.body);
     return read.success ? read.data : 'unreachable';
   }
@@ -92,6 +100,7 @@ export class HttpNet implements Net {
         signal: stop.signal,
       });
       if (response.status === 401) await this.options.token(true);
+      if (response.status === 426) this.tellTooOld(true);
       if (!response.ok || !response.body) return;
       const parser = createParser({
         onEvent: ({ event, data }) => {
@@ -115,10 +124,7 @@ export class HttpNet implements Net {
     }
   }
 
-  private async ask(
-    path: string,
-    init: { readonly method: string; readonly body?: string },
-  ): Promise<{ readonly body: unknown } | NetFailure> {
+  private async ask(path: string, init: { readonly method: string; readonly body?: string }): Promise<Answered> {
     for (const spent of [false, true]) {
       const token = await this.options.token(spent);
       if (token === null) return 'signIn';
@@ -132,7 +138,8 @@ export class HttpNet implements Net {
     path: string,
     init: { readonly method: string; readonly body?: string },
     token: string,
-  ): Promise<{ readonly body: unknown } | NetFailure> {
+  ): Promise<Answered> {
+    const from = performance.now();
     try {
       const response = await this.options.fetch(this.options.url + path, {
         ...init,
@@ -140,11 +147,19 @@ export class HttpNet implements Net {
         signal: AbortSignal.timeout(ANSWER_LIMIT_MS),
       });
       const body = parse(await response.text());
-      if (response.ok) return { body };
-      return failureOf(response.status, errorSchema.safeParse(body).data?.error.code ?? null);
+      if (response.ok) return { body, tookMs: performance.now() - from };
+      const failure = failureOf(response.status, errorSchema.safeParse(body).data?.error.code ?? null);
+      if (failure === 'tooOld') this.tellTooOld(true);
+      return failure;
     } catch {
       return 'unreachable';
     }
+  }
+
+  private tellTooOld(isTooOld: boolean): void {
+    if (this.tooOld === isTooOld) return;
+    this.tooOld = isTooOld;
+    this.options.onTooOld?.(isTooOld);
   }
 }
 
@@ -157,6 +172,7 @@ function failureOf(status: number, code: string | null): NetFailure {
   if (status === 401) return 'signIn';
   if (code === null) return 'unreachable';
   if (status === 410) return 'mustRefetch';
+  if (status === 426) return 'tooOld';
   return status === 400 || status === 413 || status === 403 ? 'refused' : 'unreachable';
 }
 

@@ -10,8 +10,8 @@ export interface Clock {
 }
 export type Chance = () => number;
 
-/** Why the centre could not be asked. `refused`: it answered that it will never take this request (4xx). */
-export type NetFailure = 'unreachable' | 'signIn' | 'refused' | 'mustRefetch';
+/** Why the centre could not be asked. `refused`: it answered that it will never take this request (4xx). `tooOld`: of this desk. */
+export type NetFailure = 'unreachable' | 'signIn' | 'refused' | 'mustRefetch' | 'tooOld';
 
 /** The way to the centre; never throws, never hangs for ever. */
 export interface Net {

@@ -99,6 +99,8 @@ export interface CentreState {
   readonly line: 'none' | 'signedOut' | 'offline' | 'connected';
   readonly agent: string | null;
   readonly refused: readonly RefusedShown[];
+  /** This program is older than the centre serves: it delivers and hears nothing new. */
+  readonly mustUpdate: boolean;
 }
 
 /** A customer as this desk knows it. */

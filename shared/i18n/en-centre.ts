@@ -11,6 +11,7 @@ export const EN_CENTRE: Words<typeof JA_CENTRE> = {
   signOut: 'Sign out',
   signedOut: 'Centre: not signed in',
   offline: 'Centre: no connection',
+  mustUpdate: 'Centre: update needed',
   connected: 'Centre: connected',
   attention: 'Needs attention',
   attentionHint: 'The centre did not take these. What you typed is still on this computer.',
@@ -52,5 +53,6 @@ export const EN_CENTRE: Words<typeof JA_CENTRE> = {
     callbackClosed: 'This callback is over already.',
     tooEarly: 'Too soon after the last attempt. Call again later.',
     olderVersion: 'A newer version is published already.',
+    other: 'The centre did not accept it. This Tsunagu is too old to show why. Tell IT.',
   },
 };

@@ -96,6 +96,8 @@ export const EN: Catalogue = {
     paymentReturned: 'The customer is back from the payment IVR. {{text}}',
     paymentNotReturned: 'The customer did not come back from the payment IVR. Check the contact and finish it.',
     interpreterFailed: 'The interpreter was not reached. Try again or promise to call back. ({{reason}})',
+    deskTooOld:
+      'This Tsunagu is too old to hear news of the centre. Ask IT for the update. Calls and typing go on, and what you type is sent to the centre.',
     unexpected: 'There was an unexpected fault, but the call goes on. Tell your IT staff.',
   },
   centre: EN_CENTRE,

@@ -9,6 +9,7 @@ export const JA_CENTRE = {
   signedOut: 'センター 未ログイン',
   offline: 'センター 接続断',
   connected: 'センター 接続中',
+  mustUpdate: 'センター 要更新',
   attention: '要対応',
   attentionHint: 'センターで受け付けられなかった内容です。入力した内容はこのパソコンに残っています。',
   seen: '確認しました',
@@ -49,5 +50,7 @@ export const JA_CENTRE = {
     callbackClosed: 'この折り返しはすでに終わっています。',
     tooEarly: '前の発信から時間がたっていません。時間をおいてかけ直してください。',
     olderVersion: 'より新しい版がすでに公開されています。',
+    other:
+      'センターが受け付けませんでした。つなぐが古い版のため理由を表示できません。情報システム担当に知らせてください。',
   },
 };

@@ -58,11 +58,12 @@ test('要対応 names what the centre refused, why, and goes when a person has s
     line: 'connected',
     agent: '佐藤 花子',
     refused: [{ id: 'w1', kind: 'order.place', at: Date.now(), reason: 'outOfStock' }],
+    mustUpdate: false,
   });
   const card = desk.region('要対応');
   await expect(card).toContainText('受注');
   await expect(card).toContainText('在庫が足りませんでした');
   expect(await desk.axeFindings()).toEqual([]);
-  await desk.isTold('centre', { line: 'connected', agent: '佐藤 花子', refused: [] });
+  await desk.isTold('centre', { line: 'connected', agent: '佐藤 花子', refused: [], mustUpdate: false });
   await expect(card).toBeHidden();
 });

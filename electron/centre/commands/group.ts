@@ -10,6 +10,7 @@ import {
   type RefusalReason,
   type Verdict,
 } from '../../../shared/contract/centre/commands';
+import { isKnown } from '../../../shared/contract/centre/held';
 import type { NameIndex, Tx } from '../database/engine';
 import type { Tables } from '../database/tables';
 import type { Asking, Decision } from './asking';
@@ -101,7 +102,7 @@ export async function applyGroup(
   const head = await write(tx, tenant, feed, unit, settled, names);
   return answers.map(({ id, answer }) => {
     if (answer.outcome === 'duplicate') return { id, answer: { ...answer, was: numbered(answer.was, head) } };
-    return { id, answer: answer.outcome === 'retry' ? answer : numbered(answer, head) };
+    return { id, answer: 'afterMs' in answer ? answer : numbered(answer, head) };
   });
 }
 
@@ -114,7 +115,7 @@ interface Settled {
 
 async function judge(command: Command, asking: Asking, around: Around): Promise<Verdict> {
   const { unit } = asking;
-  if (!(command.kind in COMMANDS)) return rejected('unknownKind');
+  if (!isKnown(command)) return rejected('unknownKind');
   const kind = command.kind as CommandKind;
   const { payload: schema, roles } = COMMANDS[kind];
   if (!asking.roles.some((role) => (roles as readonly Role[]).includes(role))) return rejected('notAllowed');

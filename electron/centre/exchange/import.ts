@@ -101,10 +101,10 @@ async function settle(
       tenant,
       commands.map((command) => ({ agentId, roles, deviceId, command })),
     );
-    const waits = answers.flatMap(({ answer }) => (answer.outcome === 'retry' ? [answer.afterMs] : []));
+    const waits = answers.flatMap(({ answer }) => ('afterMs' in answer ? [answer.afterMs] : []));
     if (waits.length === 0)
       return answers.map(({ answer }) =>
-        answer.outcome === 'duplicate' ? answer.was : answer.outcome === 'retry' ? undefined : answer,
+        answer.outcome === 'duplicate' ? answer.was : 'afterMs' in answer ? undefined : answer,
       );
     await new Promise((resume) => setTimeout(resume, Math.max(...waits)));
   }

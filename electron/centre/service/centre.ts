@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { CommandAnswer } from '../../../shared/contract/centre/commands';
+import { type CommandAnswer, commandSchema } from '../../../shared/contract/centre/commands';
 import { BATCH_MAX, type Range } from '../../../shared/contract/centre/feed';
+import { isKnown, WaitingNames } from '../../../shared/contract/centre/held';
 import { endAccessOfChanged } from '../auth/ended-access';
 import { type Around, applyGroup, type Wish } from '../commands/group';
 import type { Engine } from '../database/engine';
@@ -11,6 +12,8 @@ export interface CentreOptions extends Around {
   readonly onDatabaseTrouble: (error: unknown) => void;
   /** The wishes of one transaction have their answers. */
   readonly onGroup?: (answers: readonly CommandAnswer[]) => void;
+  /** A wish has to wait for a newer service, or for one that does. */
+  readonly onHeld?: () => void;
 }
 
 interface Job {
@@ -20,6 +23,8 @@ interface Job {
 }
 
 const RETRY_AFTER_MS = 1_000;
+/** A newer desk's wish waits for the upgrade of this service; one that has been upgraded may answer the next time. */
+const HELD_AFTER_MS = 10 * 60_000;
 /** Three weeks of changes of a big centre (half a million a day). */
 const LEAP = 10_000_000;
 const FIRST_HASH = '0'.repeat(64);
@@ -64,13 +69,20 @@ export class Centre {
 
   /**
    * The wishes of one device in their order. Where the database refuses, the wishes from there on are answered `retry`, so
-   * that none overtakes another.
+   * that none overtakes another. A wish of a kind or version that only a newer service knows is `held`, and with it what
+   * names the same; the others don't wait for it.
    */
   submit(tenant: string, wishes: readonly Wish[]): Promise<CommandAnswer[]> {
     const push = { failed: false };
     const queue = this.queues.get(tenant) ?? [];
     this.queues.set(tenant, queue);
-    const answers = wishes.map((wish) => new Promise<CommandAnswer>((answer) => queue.push({ wish, push, answer })));
+    const waiting = new WaitingNames();
+    const answers = wishes.map((wish) => {
+      if (!isHeld(wish.command, waiting))
+        return new Promise<CommandAnswer>((answer) => queue.push({ wish, push, answer }));
+      this.options.onHeld?.();
+      return { id: idOf(wish.command), answer: { outcome: 'held' as const, afterMs: HELD_AFTER_MS } };
+    });
     void this.work(tenant);
     return Promise.all(answers);
   }
@@ -126,6 +138,16 @@ export class Centre {
     }
   }
 }
+
+/** A wish that is no wish at all is not waited for: it is refused as malformed. */
+function isHeld(command: unknown, waiting: WaitingNames): boolean {
+  if (waiting.holds(command)) return true;
+  const read = kindSchema.safeParse(command);
+  if (!read.success || isKnown(read.data) || !commandSchema.safeParse(command).success) return false;
+  waiting.hold(command);
+  return true;
+}
+const kindSchema = commandSchema.pick({ kind: true, v: true });
 
 const idOf = (command: unknown): string =>
   typeof command === 'object' && command !== null && 'id' in command ? String(command.id).slice(0, 64) : '';

@@ -17,6 +17,8 @@ export interface Parts {
   readonly streams: Streams;
   readonly figures: Figures;
   readonly now: () => number;
+  /** The version of the protocol that this service speaks; it serves it and the one before. */
+  readonly protocol: number;
   /** True while the service ends: nothing new is begun, a balancer sends the desks elsewhere. */
   readonly isDraining: () => boolean;
   /** Requests of one device. */

@@ -1,5 +1,4 @@
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { PROTOCOL } from '../../../shared/contract/centre/feed';
 import { takeOnlyJson } from './json-body';
 import { type Parts, refuse, refuseForNow } from './request';
 import { Router } from './router';
@@ -19,6 +18,16 @@ const BODY_MAX = 2 * 1024 * 1024;
 const BODY_WITHIN_MS = 30_000;
 const STREAMED_WITHIN_MS = 30 * 60_000;
 const COME_AGAIN_S = 1;
+
+/** What a desk of any age may still do: sign in, and deliver what was said. A wish carries its own version. */
+const FOR_ANY_AGE: readonly string[] = ['/v1/commands', '/v1/session', '/v1/session/refresh', '/v1/session/end'];
+
+/** Desks of this version, the one before and newer ones, whose wishes are held where this service can't read them. */
+function isServed({ headers, routeOptions }: FastifyRequest, protocol: number): boolean {
+  const theirs = headers['x-tsunagu-protocol'];
+  if (theirs === undefined || FOR_ANY_AGE.includes(routeOptions.url ?? '')) return true;
+  return /^\d{1,6}$/.test(String(theirs)) && Number(theirs) >= protocol - 1;
+}
 
 /** The service over HTTP. Nothing throws out of it: what fails inside is answered 500 and told to `onFailure`. */
 export function serverOf(parts: Parts): FastifyInstance {
@@ -49,8 +58,7 @@ export function serverOf(parts: Parts): FastifyInstance {
   hurryBodies(server, BODY_WITHIN_MS);
   server.addHook('onRequest', async (request, reply) => {
     void reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
-    const proto = request.headers['x-tsunagu-protocol'];
-    if (proto !== undefined && ![PROTOCOL, PROTOCOL - 1].includes(Number(proto))) return refuse(reply, 'protocol');
+    if (!isServed(request, parts.protocol)) return refuse(reply, 'protocol');
     const isDesks = request.routeOptions.url?.startsWith('/v1/') ?? false;
     if (isDesks && parts.isDraining())
       return refuseForNow(reply.header('connection', 'close'), 'draining', COME_AGAIN_S);

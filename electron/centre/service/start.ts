@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { PROTOCOL } from '../../../shared/contract/centre/feed';
 import { EndedAccess } from '../auth/ended-access';
 import { SignIn } from '../auth/sign-in';
 import { Tokens } from '../auth/tokens';
@@ -15,6 +16,8 @@ export interface ServiceOptions {
   /** 0 takes a free one. */
   readonly port: number;
   readonly now?: () => number;
+  /** Another version of the protocol than this program's: for tests of version skew. */
+  readonly protocol?: number;
   /** Other paces than those of `PACES`. */
   readonly paces?: Partial<Paces>;
   /** Addresses of proxies whose word on a caller's address is taken. */
@@ -72,6 +75,7 @@ export async function startService(engine: Engine, options: ServiceOptions): Pro
         figures.count('tsunagu_commands_total', { outcome: answer.outcome, reason });
       }
     },
+    onHeld: () => figures.count('tsunagu_commands_total', { outcome: 'held', reason: '' }),
   });
   const tokens = new Tokens(engine, now);
   const signIn = new SignIn(engine, tokens, now);
@@ -87,6 +91,7 @@ export async function startService(engine: Engine, options: ServiceOptions): Pro
     streams,
     figures,
     now,
+    protocol: options.protocol ?? PROTOCOL,
     isDraining: () => draining,
     devicePace: new Allowance(paces.device, now),
     signInPace: new Allowance(paces.signIn, now),

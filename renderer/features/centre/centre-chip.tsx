@@ -12,11 +12,11 @@ const TONES: Readonly<Record<Exclude<CentreState['line'], 'none'>, ChipTone>> = 
 /** How this desk stands to its centre; nothing where it has none. */
 export function CentreChip() {
   const t = useWords();
-  const { line } = useSlice('centre');
+  const { line, mustUpdate } = useSlice('centre');
   if (line === 'none') return null;
   return (
     <Chip tone={TONES[line]}>
-      <span role="status">{t(`centre.${line}`)}</span>
+      <span role="status">{t(`centre.${mustUpdate && line === 'offline' ? 'mustUpdate' : line}`)}</span>
     </Chip>
   );
 }

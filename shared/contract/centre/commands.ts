@@ -34,7 +34,10 @@ interface Kind<S extends z.ZodType> {
 const kind = <S extends z.ZodType>(payload: S, roles: readonly Role[], v = 1): Kind<S> => ({ v, payload, roles });
 const onlyId = z.object({ id: idSchema });
 
-/** Every wish that a desk or an administrator can have: intents, never differences of rows (centre.md 1.2). */
+/**
+ * Every wish that a desk or an administrator can have: intents, never differences of rows (centre.md 1.2). A field more or
+ * less makes a new version `v`, so that a service that does not know it holds the wish and never drops the field.
+ */
 export const COMMANDS = {
   'customer.create': kind(customerFieldsSchema.extend({ id: idSchema }), DESK),
   'customer.change': kind(z.object({ id: idSchema, fields: customerFieldsSchema.partial() }), DESK),
@@ -115,6 +118,8 @@ export const REFUSALS = [
   'callbackClosed',
   'tooEarly',
   'olderVersion',
+  /** A newer centre's reason that this desk has no words for. */
+  'other',
 ] as const;
 export type RefusalReason = (typeof REFUSALS)[number];
 
@@ -141,13 +146,45 @@ export const verdictSchema = z.discriminatedUnion('outcome', [
 ]);
 export type Verdict = z.output<typeof verdictSchema>;
 
-/** The one answer that each wish gets. `duplicate` tells again what came of it the first time. */
+/**
+ * The one answer that each wish gets. `duplicate` tells again what came of it the first time. `retry` stands for the wishes
+ * behind it too. `held`: this service can't read the wish yet (a newer desk's), or it names the same as one that waits (see
+ * held.ts); what is behind it got its own answer.
+ */
 export const answerSchema = z.object({
   id: idSchema,
   answer: z.union([
     verdictSchema,
     z.object({ outcome: z.literal('duplicate'), was: verdictSchema }),
-    z.object({ outcome: z.literal('retry'), afterMs: z.number().int().min(0).max(3_600_000) }),
+    z.object({ outcome: z.enum(['retry', 'held']), afterMs: z.number().int().min(0).max(3_600_000) }),
   ]),
 });
 export type CommandAnswer = z.output<typeof answerSchema>;
+
+const looseRefusal = z.object({ outcome: z.literal('rejected') });
+const looseAnswer = z.object({ id: idSchema, answer: z.looseObject({ outcome: z.string() }) });
+/** When what was not understood is asked again, ms. */
+const ASK_AGAIN_MS = 60_000;
+
+/** A verdict as a newer or older program wrote it: a refusal stays one also where its reason is not known here. */
+export function readVerdict(value: unknown): Verdict | null {
+  const read = verdictSchema.safeParse(value);
+  if (read.success) return read.data;
+  return looseRefusal.safeParse(value).success ? { outcome: 'rejected', reason: 'other' } : null;
+}
+
+/**
+ * An answer of a centre that may be newer than this desk. One that can't be understood is none: its wish is asked again later
+ * and holds up nothing but what names the same. Null where not even the wish can be told.
+ */
+export function readAnswer(value: unknown): CommandAnswer | null {
+  const read = answerSchema.safeParse(value);
+  if (read.success) return read.data;
+  const loose = looseAnswer.safeParse(value);
+  if (!loose.success) return null;
+  const { id, answer } = loose.data;
+  const isDuplicate = answer.outcome === 'duplicate';
+  const verdict = readVerdict(isDuplicate ? answer.was : answer);
+  if (verdict === null) return { id, answer: { outcome: 'held', afterMs: ASK_AGAIN_MS } };
+  return { id, answer: isDuplicate ? { outcome: 'duplicate', was: verdict } : verdict };
+}

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { idSchema } from './common';
 
-/** This program's version of the protocol; a centre serves it and the one before. */
+/** This program's version of the protocol; a centre serves it, the one before and newer ones, and takes wishes of any. */
 export const PROTOCOL = 1;
 export const BATCH_MAX = 50;
 export const CHANGES_MAX = 1_000;

@@ -1,91 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { Engine } from '../../../electron/centre/database/engine';
-import { openSqlite } from '../../../electron/centre/database/sqlite';
-import { type Service, startService } from '../../../electron/centre/service/start';
-import { CentreLink } from '../../../electron/desk/centre-link';
-import { firstSlices } from '../../../electron/desk/first-slices';
-import { Notices } from '../../../electron/desk/notices';
-import { SliceStore } from '../../../electron/desk/slices';
-import type { TokenSafe } from '../../../electron/sync/session';
-import { freeTcpPort } from '../../lab/network/ports';
-import { bundled, contactOf, makeDesk } from '../cache-world';
+import { expect, it } from 'vitest';
+import { bundled, contactOf } from '../cache-world';
+import { deskAt as deskWith, type LinkedDesk, PASSWORD, shopForEach } from './shop';
 
 const worker = bundled('worker');
-const PASSWORD = 'correct horse battery';
-
-let directory: string;
-let engine: Engine;
-let service: Service;
-
-beforeEach(async () => {
-  directory = mkdtempSync(join(tmpdir(), 'tsunagu-centre-'));
-  engine = await openSqlite({ file: join(directory, 'centre.sqlite') });
-  service = await serve(await freeTcpPort());
-  await service.centre.openTenant('shop');
-  await service.centre.submit('shop', [
-    {
-      agentId: 'console',
-      roles: ['administrator'],
-      deviceId: 'console',
-      command: {
-        id: 'a1',
-        n: 1,
-        kind: 'agent.put',
-        v: 1,
-        at: 1,
-        payload: { id: 'sato', name: '佐藤 花子', roles: ['communicator'], team: null, active: true },
-      },
-    },
-  ]);
-  await service.signIn.setPassword('shop', 'sato', 'sato', PASSWORD);
-});
-afterEach(async () => {
-  await service.stop();
-  await engine.close();
-  rmSync(directory, { recursive: true, force: true });
-});
-
-const serve = (port: number) => startService(engine, { host: '127.0.0.1', port, log: () => undefined });
-
-function memorySafe(): TokenSafe {
-  let kept: string | null = null;
-  return {
-    read: () => kept,
-    write: (token) => {
-      kept = token;
-    },
-  };
-}
-
-/** A desk with its real cache and the real way to the centre; windows and calls are not needed. */
-async function deskAt(url: string, safe = memorySafe(), desk = makeDesk(worker())) {
-  const store = new SliceStore(firstSlices({ centre: { url, tenant: 'shop' } }));
-  let link: CentreLink | null = null;
-  const cache = desk.open({ tellsCentre: true, onOutboxGrew: (unsent) => link?.outboxGrew(unsent) });
-  await cache.opened;
-  link = new CentreLink({
-    store,
-    notices: new Notices(store),
-    cache: cache.centre,
-    centre: { url, tenant: 'shop' },
-    deviceId: 'd1',
-    fetch,
-    safe,
-  });
-  await link.start();
-  return { desk, store, cache, link, safe };
-}
-
-const contactsAtCentre = async () => {
-  const rows = await engine.db.selectFrom('record').select('doc').where('entity', '=', 'contact').execute();
-  return rows.map(({ doc }) => JSON.parse(doc));
-};
+const shop = shopForEach();
+const deskAt = (url: string, again: Partial<LinkedDesk> = {}) =>
+  deskWith(worker(), url, again.desk ? { safe: again.safe, desk: again.desk } : {});
+const contactsAtCentre = () => shop.rows('contact');
 
 it('a contact reaches the centre once, in order, with its words, from a desk that was signed in only afterwards', async () => {
-  const { store, cache, link } = await deskAt(service.url);
+  const { store, cache, link, end } = await deskAt(shop.service.url);
   const contact = contactOf('c1', { notes: 'エアコンの取付', resultCode: 'order' });
   await cache.openContact(contact);
   await cache.updateContact({ id: contact.id, status: 'wrapUp', answeredAt: 2_000, endedAt: 3_000, cause: 'remote' });
@@ -109,23 +33,21 @@ it('a contact reaches the centre once, in order, with its words, from a desk tha
       notes: [{ text: 'エアコンの取付', by: 'sato' }],
     },
   ]);
-  link.stop();
-  await cache.close();
+  await end();
 });
 
 it('a centre that is gone for a while loses nothing: what was written meanwhile arrives when it is back, once', async () => {
-  const port = Number(new URL(service.url).port);
-  const { store, cache, link } = await deskAt(service.url);
+  const { store, cache, link, end } = await deskAt(shop.service.url);
   await link.signIn('sato', PASSWORD);
   await expect.poll(() => store.all.centre.line).toBe('connected');
-  await service.stop();
-  await expect.poll(() => store.all.centre.line).toBe('offline');
-  for (const id of ['c1', 'c2', 'c3']) {
-    await cache.openContact(contactOf(id, { notes: id, resultCode: 'other' }));
-    await cache.finishContact(contactOf(id).id, 5_000);
-  }
-  await expect.poll(() => store.all.connectivity.unsent).toBe(9);
-  service = await serve(port);
+  await shop.restart(async () => {
+    await expect.poll(() => store.all.centre.line).toBe('offline');
+    for (const id of ['c1', 'c2', 'c3']) {
+      await cache.openContact(contactOf(id, { notes: id, resultCode: 'other' }));
+      await cache.finishContact(contactOf(id).id, 5_000);
+    }
+    await expect.poll(() => store.all.connectivity.unsent).toBe(9);
+  });
   await expect.poll(() => store.all.connectivity.unsent, { timeout: 40_000 }).toBe(0);
   await expect.poll(() => store.all.centre.line, { timeout: 40_000 }).toBe('connected');
   expect((await contactsAtCentre()).map(({ id, notes }) => [id, notes.length]).sort()).toEqual([
@@ -133,17 +55,16 @@ it('a centre that is gone for a while loses nothing: what was written meanwhile 
     ['c2', 1],
     ['c3', 1],
   ]);
-  link.stop();
-  await cache.close();
+  await end();
 });
 
 it('what the centre refuses stands in 要対応, also after a new start, until a person has seen it', async () => {
-  const first = await deskAt(service.url);
+  const first = await deskAt(shop.service.url);
   await first.link.signIn('sato', PASSWORD);
   const finished = contactOf('c1', { resultCode: 'other' });
   // Somebody else's desk has finished the same contact in the meantime.
   const other = { agentId: 'sato', roles: ['communicator'] as const, deviceId: 'd2' };
-  const [recorded] = await service.centre.submit('shop', [
+  const [recorded] = await shop.service.centre.submit('shop', [
     { ...other, command: { id: 'x1', n: 1, kind: 'contact.record', v: 1, at: 1, payload: recordOf('c1') } },
     {
       ...other,
@@ -164,23 +85,21 @@ it('what the centre refuses stands in 要対応, also after a new start, until a
     .poll(() => first.store.all.centre.refused)
     .toMatchObject([{ kind: 'contact.finish', reason: 'contactFinished' }]);
   expect(first.store.all.connectivity.unsent).toBe(0);
-  first.link.stop();
-  await first.cache.close();
-  const second = await deskAt(service.url, first.safe, first.desk);
+  await first.end();
+  const second = await deskAt(shop.service.url, first);
   const [refused] = second.store.all.centre.refused;
   expect(refused).toMatchObject({ reason: 'contactFinished' });
   expect(await second.link.dismiss(refused?.id ?? '')).toMatchObject({ ok: true });
   expect(second.store.all.centre.refused).toEqual([]);
-  second.link.stop();
-  await second.cache.close();
+  await second.end();
 });
 
 it('a desk follows what the centre changes, and goes on where it was after a new start', async () => {
-  const first = await deskAt(service.url);
+  const first = await deskAt(shop.service.url);
   await first.link.signIn('sato', PASSWORD);
   await expect.poll(() => first.store.all.centre.line).toBe('connected');
   const put = async (id: string) => {
-    const [answer] = await service.centre.submit('shop', [
+    const [answer] = await shop.service.centre.submit('shop', [
       {
         agentId: 'o',
         roles: ['productOwner'],
@@ -192,16 +111,14 @@ it('a desk follows what the centre changes, and goes on where it was after a new
   };
   const one = await put('p1');
   await expect.poll(async () => (await cursorsOf(first))['catalog']).toBeGreaterThanOrEqual(one);
-  first.link.stop();
-  await first.cache.close();
+  await first.end();
   const two = await put('p2');
-  const second = await deskAt(service.url, first.safe, first.desk);
+  const second = await deskAt(shop.service.url, first);
   await expect.poll(async () => (await cursorsOf(second))['catalog']).toBeGreaterThanOrEqual(two);
-  second.link.stop();
-  await second.cache.close();
+  await second.end();
 });
 
-async function cursorsOf({ cache }: Awaited<ReturnType<typeof deskAt>>) {
+async function cursorsOf({ cache }: LinkedDesk) {
   const rows = await cache.centre.cursors();
   return rows.ok ? Object.fromEntries(rows.value.map(({ topic, cursor }) => [topic, cursor])) : {};
 }

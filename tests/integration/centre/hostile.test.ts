@@ -104,8 +104,11 @@ describe('what a hostile or broken caller sends', () => {
     for (const { answer } of body.answers) expect(answer).toMatchObject({ outcome: 'rejected', reason: 'malformed' });
   });
 
-  it('a program of another protocol is told so', async () => {
-    const answer = await push({ deviceId: 'd1', commands: [{}] }, { 'x-tsunagu-protocol': '99' });
+  it('a program that names no version of the protocol is told so', async () => {
+    const answer = await centre.call('GET', '/v1/changes?topic=catalog&cursor=0', {
+      token,
+      headers: { 'x-tsunagu-protocol': SECRET.slice(-10) + '-' },
+    });
     expect(answer).toMatchObject({ status: 426, body: { error: { code: 'protocol' } } });
   });
 

@@ -85,7 +85,7 @@ export class RealDesk {
 
   /** What a line that is back does. */
   wake(): void {
-    this.delivery.wake();
+    this.delivery.lineIsBack();
     for (const follower of this.followers) follower.wake();
   }
 

@@ -16,7 +16,7 @@ export function commandRoutes(router: Router): void {
       access: ROLES,
       summary: '依頼 (コマンド) を送ります。50 件まで、順番どおりに処理し、一件ごとに答えます。',
       description:
-        '同じ id の依頼は何度送っても一度だけ数え、二度目からは duplicate と最初の答えを返します。retry の依頼は afterMs 後に、それより後の依頼と同じ順番で送り直してください。rejected は送り直しても変わりません。deviceId はトークンのものと同じでなければなりません。',
+        '同じ id の依頼は何度送っても一度だけ数え、二度目からは duplicate と最初の答えを返します。retry の依頼は afterMs 後に、それより後の依頼と同じ順番で送り直してください。held の依頼はこのサービスがまだ知らない版のもので、その依頼だけを afterMs 後に送り直します。rejected は送り直しても変わりません。deviceId はトークンのものと同じでなければなりません。',
       input: pushSchema,
       answer: z.object({ answers: z.array(answerSchema), now: timeSchema }),
       refusals: [],
