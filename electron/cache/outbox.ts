@@ -6,8 +6,8 @@ import {
   type Command,
   type CommandKind,
   type PayloadOf,
+  readVerdict,
   type Verdict,
-  verdictSchema,
 } from '../../shared/contract/centre/commands';
 import type { OutboxState, RefusedWish } from './protocol';
 
@@ -49,10 +49,7 @@ export function outboxIn(db: Database) {
     "SELECT 1 FROM outbox WHERE state IN ('rejected', 'dismissed') AND kind = ? AND json_extract(payload, '$.id') = ?",
   );
 
-  const verdictOf = (text: string | null): Verdict | null => {
-    const read = verdictSchema.safeParse(text === null ? null : JSON.parse(text));
-    return read.success ? read.data : null;
-  };
+  const verdictOf = (text: string | null): Verdict | null => readVerdict(text === null ? null : JSON.parse(text));
 
   return {
     /** Inside the transaction of the local effect. */

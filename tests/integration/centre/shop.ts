@@ -84,7 +84,7 @@ export function shopForEach(): Shop {
   return shop;
 }
 
-export function memorySafe(): TokenSafe {
+function memorySafe(): TokenSafe {
   let kept: string | null = null;
   return {
     read: () => kept,
