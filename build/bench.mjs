@@ -6,10 +6,11 @@ import { startScreen } from './run/display.mjs';
 import { OUT_DIR, PROJECT_DIR } from './setup/places.mjs';
 import { endWithFailure, StepFailed } from './setup/progress.mjs';
 import { lastLines, run } from './setup/run.mjs';
-import { setUp } from './setup.mjs';
+import { setUp, setUpTools } from './setup.mjs';
 
 const BUNDLE_SCRIPT = join(PROJECT_DIR, 'build', 'vite', 'bench.mjs');
 const BENCH_FILE = join(OUT_DIR, 'bench', 'run.mjs');
+const PART_SCRIPT = join(PROJECT_DIR, 'build', 'vite', 'build.mjs');
 
 try {
   await bench(process.argv.slice(2));
@@ -18,12 +19,15 @@ try {
 }
 
 async function bench(args) {
-  const { node } = await setUp({ for: 'bench' });
+  // The centre needs no Electron and no screen, but the desk's worker thread for its first fill.
+  const isOfCentre = args[0] === 'centre';
+  const { node } = await (isOfCentre ? setUpTools() : setUp({ for: 'bench' }));
+  if (isOfCentre) await run(node.program, [PART_SCRIPT, 'cache-worker'], { cwd: PROJECT_DIR });
   const bundled = await run(node.program, [BUNDLE_SCRIPT], { cwd: PROJECT_DIR });
   if (bundled.code !== 0) {
     throw new StepFailed('計測プログラムの組み立て (Vite)', lastLines(bundled.output, 30), 'npm run bench');
   }
-  const screen = process.platform === 'linux' ? await startScreen() : undefined;
+  const screen = process.platform === 'linux' && !isOfCentre ? await startScreen() : undefined;
   const measuring = spawn(node.program, [BENCH_FILE, ...args], {
     cwd: PROJECT_DIR,
     stdio: ['ignore', 'pipe', 'inherit'],

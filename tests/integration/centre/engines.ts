@@ -105,8 +105,14 @@ export class PostgresServer {
     });
   }
 
-  private run(program: string, args: readonly string[]): void {
-    execFileSync(join(this.bin, program), args, { stdio: 'pipe', cwd: this.directory, ...(this.user ?? {}) });
+  /** Runs one of PostgreSQL's programs to its end. @returns what it wrote. Throws where it fails. */
+  run(program: string, args: readonly string[]): string {
+    return execFileSync(join(this.bin, program), args, {
+      stdio: 'pipe',
+      encoding: 'utf8',
+      cwd: this.directory,
+      ...(this.user ?? {}),
+    });
   }
 }
 

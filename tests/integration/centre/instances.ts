@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { freeTcpPort } from '../../lab/network/ports';
 
-const ROOT = join(import.meta.dirname, '..', '..', '..');
+/** Tests and the bench, which is one bundled file, are started in the checkout. */
+const ROOT = process.cwd();
 const PROGRAM = join(ROOT, '.out', 'centre', 'main.mjs');
 export const PASSWORD = 'correct horse battery';
 

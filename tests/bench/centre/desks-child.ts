@@ -1,0 +1,137 @@
+import { Agent, request } from 'node:http';
+import { Readable } from 'node:stream';
+import type { CentreCache } from '../../../electron/cache/client';
+import { DeskSync } from '../../../electron/sync/desk-sync';
+import { type Fetch, HttpNet } from '../../../electron/sync/http-net';
+import type { Clock } from '../../../electron/sync/ports';
+import type { Range } from '../../../shared/contract/centre/feed';
+import { done } from '../../../shared/contract/result';
+
+/** To the child. */
+export type DesksOrder =
+  | { readonly kind: 'connect'; readonly url: string; readonly desks: readonly DeskToBe[] }
+  /** Tell when each desk has this row. */
+  | { readonly kind: 'await'; readonly id: string };
+export interface DeskToBe {
+  readonly agentId: string;
+  readonly deviceId: string;
+  readonly token: string;
+}
+/** From the child; times are epoch ms. */
+export type DesksWord =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'connected' }
+  | { readonly kind: 'fresh'; readonly at: readonly number[] };
+
+export const CLOCK: Clock = {
+  now: Date.now,
+  after(ms, run) {
+    const timer = setTimeout(run, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
+/** Many desks in one process, each with the product's own side of the protocol, its own connections, and a disk in memory. */
+export async function holdDesks(): Promise<void> {
+  const say = (word: DesksWord) => process.send?.(word);
+  const desks: BenchDesk[] = [];
+  process.on('message', (message) => {
+    const order = message as DesksOrder;
+    if (order.kind === 'await') {
+      void Promise.all(desks.map((desk) => desk.has(order.id))).then((at) => say({ kind: 'fresh', at }));
+      return;
+    }
+    desks.push(...order.desks.map((desk) => new BenchDesk(order.url, desk)));
+    void Promise.all(desks.map((desk) => desk.connected)).then(() => say({ kind: 'connected' }));
+    for (const [at, desk] of desks.entries()) setTimeout(() => desk.begin(), at);
+  });
+  say({ kind: 'ready' });
+  await new Promise((resolve) => process.once('disconnect', resolve));
+}
+
+class BenchDesk {
+  private readonly sync: DeskSync;
+  private readonly rows = new Map<string, number>();
+  private readonly waiting = new Map<string, (at: number) => void>();
+  readonly connected: Promise<void>;
+
+  constructor(
+    url: string,
+    private readonly desk: DeskToBe,
+  ) {
+    let onConnected: () => void = () => undefined;
+    this.connected = new Promise((resolve) => {
+      onConnected = resolve;
+    });
+    const { deviceId, token } = desk;
+    const fetch = fetchOver(new Agent({ keepAlive: true }));
+    const net = new HttpNet({ url, fetch, deviceId, token: async () => token, onCentreTime: () => undefined });
+    this.sync = new DeskSync({
+      cache: memoryCache((range) => this.hold(range)),
+      net,
+      clock: CLOCK,
+      chance: Math.random,
+      onOutbox: () => undefined,
+      onSettled: () => undefined,
+      onLine: (isConnected) => isConnected && onConnected(),
+      onChanged: () => undefined,
+      onTrouble: () => undefined,
+    });
+  }
+
+  begin(): void {
+    void this.sync.begin({ agent: { id: this.desk.agentId, name: '', roles: ['supervisor'] } });
+  }
+
+  /** @returns when it had the row. */
+  async has(id: string): Promise<number> {
+    return this.rows.get(id) ?? new Promise((resolve) => this.waiting.set(id, resolve));
+  }
+
+  private hold({ changes }: Range): void {
+    const at = Date.now();
+    for (const { id } of changes) {
+      if (!id.startsWith('fresh-')) continue;
+      this.rows.set(id, at);
+      this.waiting.get(id)?.(at);
+    }
+  }
+}
+
+function memoryCache(onRange: (range: Range) => void): CentreCache {
+  const nothing = async () => done({ unsent: 0, refused: [] });
+  return {
+    cursors: async () => done([]),
+    apply: async (range) => {
+      onRange(range);
+      return done({ savedAt: Date.now() });
+    },
+    waiting: async () => done([]),
+    settle: nothing,
+    sendAgain: nothing,
+    outbox: nothing,
+    actAs: nothing,
+    wish: nothing,
+    dismiss: nothing,
+  };
+}
+
+/** Each desk's connections are its own, as those of two thousand machines are. */
+function fetchOver(agent: Agent): Fetch {
+  return (url, { method, headers, body, signal }) =>
+    new Promise((resolve, reject) => {
+      const asked = request(url, {
+        method,
+        agent,
+        headers: headers as Record<string, string>,
+        ...(signal ? { signal } : {}),
+      });
+      asked.on('error', reject);
+      asked.on('response', (answer) => {
+        answer.on('error', () => undefined);
+        const stream = Readable.toWeb(answer) as unknown as ReadableStream<Uint8Array>;
+        resolve(new Response(stream, { status: answer.statusCode ?? 500 }));
+      });
+      asked.end(typeof body === 'string' ? body : undefined);
+    });
+}
