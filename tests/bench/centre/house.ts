@@ -68,7 +68,7 @@ export class House {
 
   /** After the service was killed: a new one on the same port. */
   async startAgain(): Promise<void> {
-    this.running = await Instance.start(this.database, Number(new URL(this.service.url).port));
+    this.running = await Instance.start(this.database, this.running);
   }
 
   /** As a sign-in gives it, without the wait for argon2id. */
