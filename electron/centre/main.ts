@@ -5,6 +5,7 @@ import { idSchema } from '../../shared/contract/centre/common';
 import type { Engine } from './database/engine';
 import { openDatabase } from './database/open';
 import { exportFromConsole, importFromConsole } from './exchange/console';
+import { queueLogFromConsole } from './queue-log/console';
 import { Centre } from './service/centre';
 import { type Service, startService } from './service/start';
 
@@ -25,6 +26,11 @@ const USAGE = `つなぐセンター
   npm run centre -- --database … --tenant shop --import customers.csv --kind customer
   npm run centre -- --database … --tenant shop --export フォルダー [--letters shift_jis]
   npm run centre -- --database … --tenant shop --import フォルダー
+
+Asterisk の queue_log の取り込み。同じ行は何度読んでも一件です。--follow は書き足されるたびに取り込みます (logrotate にも付いていきます)。
+電話系のサーバーから HTTP で送るときは、--roles telephony の担当者を作って POST /v1/queue-log を使います:
+
+  npm run centre -- --database … --tenant shop --queue-log /var/log/asterisk/queue_log [--follow]
 
 古いバックアップから戻したときは、一度だけ --restored --tenant shop を付けます。
 `;
@@ -56,6 +62,8 @@ async function main(): Promise<void> {
       kind: { type: 'string' },
       export: { type: 'string' },
       letters: { type: 'string', default: 'utf-8' },
+      'queue-log': { type: 'string' },
+      follow: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
@@ -71,7 +79,7 @@ async function main(): Promise<void> {
   if (!(drainS >= 0 && drainS <= 600)) fail('--drain は 0 から 600 の秒数で書いてください。');
   const proxies = values.proxy.split(',').filter((address) => address !== '');
   const engine = await openDatabase(database, (step, code) => log('database', { step, code }));
-  if (values.import ?? values.export) {
+  if (values.import ?? values.export ?? values['queue-log']) {
     await exchange(engine, values);
     await engine.close();
     return;
@@ -102,7 +110,15 @@ async function main(): Promise<void> {
 
 async function exchange(
   engine: Engine,
-  values: { tenant?: string; import?: string; kind?: string; export?: string; letters: string },
+  values: {
+    tenant?: string;
+    import?: string;
+    kind?: string;
+    export?: string;
+    letters: string;
+    'queue-log'?: string;
+    follow: boolean;
+  },
 ): Promise<void> {
   const tenant = idSchema.safeParse(values.tenant);
   if (!tenant.success) fail('--tenant (センターの名前、半角英数字) を書いてください。');
@@ -117,6 +133,14 @@ async function exchange(
   await centre.openTenant(tenant.data);
   if (values.import !== undefined) {
     const wrong = await importFromConsole(centre, tenant.data, values.import, values.kind, log);
+    if (wrong !== null) fail(wrong);
+  }
+  const path = values['queue-log'];
+  if (path !== undefined) {
+    const ending = new AbortController();
+    for (const sign of ['SIGTERM', 'SIGINT'] as const) process.once(sign, () => ending.abort());
+    const follow = values.follow ? ending.signal : null;
+    const wrong = await queueLogFromConsole(centre, tenant.data, { path, follow }, log);
     if (wrong !== null) fail(wrong);
   }
   if (values.export !== undefined) await exportFromConsole(engine, tenant.data, values.export, letters, log);

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { Verdict } from '../../../shared/contract/centre/commands';
 import type { EntityName } from '../../../shared/contract/centre/entities';
 import { BATCH_MAX } from '../../../shared/contract/centre/feed';
 import { Unit } from '../commands/unit';
 import type { Centre } from '../service/centre';
 import { reasonOfRefusal } from './reasons';
 import { type File, type FileRow, rowsOf, Stopped } from './rows';
+import { settle } from './settle';
 import { Refusal, type Wanted, wishOf } from './wishes';
 
 /** A row that did not go in: where, what, and why, in Japanese; never the value. */
@@ -31,6 +31,7 @@ export interface Import extends File {
   readonly onRefused: (refused: Refused) => void;
 }
 
+const ROLES_OF_IMPORT = ['supervisor', 'productOwner', 'administrator'] as const;
 /** Rows that are looked at together hold at most so much of the file, UTF-16 units. */
 const TOGETHER_MAX = 4_000_000;
 
@@ -53,12 +54,11 @@ export async function importFile(centre: Centre, task: Import): Promise<ImportRe
     report.unchanged += rows.length - wanted.length - wanted.refused;
     const answers = await settle(
       centre,
-      task,
-      device,
+      { tenant: task.tenant, agentId: task.agentId, roles: ROLES_OF_IMPORT, deviceId: device },
       wanted.wishes.map(({ kind, payload }) => ({ id: randomUUID(), n: ++n, kind, v: 1, at: Date.now(), payload })),
     );
     for (const [at, { line, isNew }] of wanted.wishes.entries()) {
-      const verdict = answers[at];
+      const verdict = answers[at]?.verdict;
       if (verdict?.outcome === 'rejected') refuse(line, verdict.field ?? '', reasonOfRefusal(verdict.reason));
       else if (isNew) report.created += 1;
       else report.changed += 1;
@@ -84,30 +84,6 @@ export async function importFile(centre: Centre, task: Import): Promise<ImportRe
   }
   if (batch.length > 0) await apply(batch);
   return { ...report, stopped };
-}
-
-type Settled = Verdict | undefined;
-
-/** Sends wishes again for as long as the database asks for patience; their ids make each count once. */
-async function settle(
-  centre: Centre,
-  { tenant, agentId }: Import,
-  deviceId: string,
-  commands: readonly { id: string }[],
-): Promise<Settled[]> {
-  const roles = ['supervisor', 'productOwner', 'administrator'] as const;
-  for (;;) {
-    const answers = await centre.submit(
-      tenant,
-      commands.map((command) => ({ agentId, roles, deviceId, command })),
-    );
-    const waits = answers.flatMap(({ answer }) => ('afterMs' in answer ? [answer.afterMs] : []));
-    if (waits.length === 0)
-      return answers.map(({ answer }) =>
-        answer.outcome === 'duplicate' ? answer.was : 'afterMs' in answer ? undefined : answer,
-      );
-    await new Promise((resume) => setTimeout(resume, Math.max(...waits)));
-  }
 }
 
 async function wishesOf(

@@ -72,29 +72,46 @@ async function* csvRows({ source, letters }: File): AsyncGenerator<FileRow> {
 }
 const isBroken = (text: string): boolean => text.includes('\ufffd');
 
-/** The objects of a JSON Lines file. */
-async function* jsonRows({ source, letters }: File): AsyncGenerator<FileRow> {
+/** A line of a file; null where it is too long. */
+export interface Line {
+  /** The first is 1. */
+  readonly line: number;
+  readonly text: string | null;
+}
+
+/** The lines of a file, those together that came together. The last one needs no end. */
+export async function* linesOf({ source, letters }: Omit<File, 'format'>, lengthMax: number): AsyncGenerator<Line[]> {
   let rest = '';
-  let isSkipping = false;
-  let line = 1;
-  const rowOf = (text: string): FileRow[] => {
-    const row = { line, size: text.length };
-    if (isSkipping || text.length > JSON_ROW_MAX) return [{ ...row, value: TOO_LONG }];
-    return text.trim() === '' ? [] : [{ ...row, value: objectOf(text) }];
+  let isTooLong = false;
+  let line = 0;
+  const made = (text: string): Line => {
+    line += 1;
+    return { line, text: isTooLong || text.length > lengthMax ? null : text };
   };
-  for await (const text of textOf(source, letters)) {
-    const lines = (rest + text).split('\n');
-    rest = lines.pop() ?? '';
-    for (const one of lines) {
-      yield* rowOf(one);
-      isSkipping = false;
-      line += 1;
+  for await (const piece of textOf(source, letters)) {
+    const texts = (rest + piece).split('\n');
+    rest = texts.pop() ?? '';
+    const lines: Line[] = [];
+    for (const text of texts) {
+      lines.push(made(text));
+      isTooLong = false;
     }
-    if (rest.length <= JSON_ROW_MAX) continue;
-    isSkipping = true;
-    rest = '';
+    if (rest.length > lengthMax) {
+      isTooLong = true;
+      rest = '';
+    }
+    if (lines.length > 0) yield lines;
   }
-  yield* rowOf(rest);
+  if (rest !== '' || isTooLong) yield [made(rest)];
+}
+
+/** The objects of a JSON Lines file. */
+async function* jsonRows(file: File): AsyncGenerator<FileRow> {
+  for await (const lines of linesOf(file, JSON_ROW_MAX))
+    for (const { line, text } of lines) {
+      if (text === null) yield { line, value: TOO_LONG, size: 0 };
+      else if (text.trim() !== '') yield { line, value: objectOf(text), size: text.length };
+    }
 }
 
 /** An export writes U+FFFD as an escape, so that the sign itself only ever means broken bytes. */

@@ -9,6 +9,7 @@ import { commandRoutes } from './routes/commands';
 import { descriptionRoutes } from './routes/description';
 import { exchangeRoutes } from './routes/exchange';
 import { healthRoutes } from './routes/health';
+import { queueLogRoutes } from './routes/queue-log';
 import { rowRoutes } from './routes/rows';
 import { searchRoutes } from './routes/search';
 import { sessionRoutes } from './routes/session';
@@ -84,6 +85,7 @@ export function serverOf(parts: Parts): FastifyInstance {
   searchRoutes(router);
   auditRoutes(router);
   exchangeRoutes(router);
+  queueLogRoutes(router);
   healthRoutes(router);
   descriptionRoutes(router);
   return server;

@@ -40,7 +40,10 @@ export const scriptVersionSchema = z.object({
   body: z.json(),
 });
 
-export const ROLES = ['communicator', 'support', 'supervisor', 'quality', 'productOwner', 'administrator'] as const;
+/** Roles of people: what everybody reads (products, scripts, agents), these read. */
+export const STAFF = ['communicator', 'support', 'supervisor', 'quality', 'productOwner', 'administrator'] as const;
+/** `telephony` is a telephone system: it tells of its queues and reads nothing. */
+export const ROLES = [...STAFF, 'telephony'] as const;
 export type Role = (typeof ROLES)[number];
 
 export const agentSchema = z.object({
@@ -68,10 +71,16 @@ export const agentStateSchema = z.object({
 export const queueEventSchema = z.object({
   id: idSchema,
   queue: words(80),
-  kind: z.enum(['offered', 'answered', 'abandoned', 'transferred']),
+  /** `missed`: one agent's telephone rang for nothing; `timedOut`, `emptied`: the queue gave the caller up. */
+  kind: z.enum(['offered', 'answered', 'abandoned', 'transferred', 'missed', 'timedOut', 'emptied', 'completed']),
   callKey: z.string().max(200),
   number: e164Schema.nullable(),
   agentId: idSchema.nullable(),
   at: timeSchema,
+  /** How long the caller had waited; of `missed` how long it rang. */
   waitedMs: z.number().int().min(0).nullable(),
+  /** How long they talked, where that is over. */
+  talkedMs: z.number().int().min(0).nullable().default(null),
+  /** The agent as the telephone system calls it. */
+  member: words(80).nullable().default(null),
 });

@@ -82,7 +82,7 @@ export const COMMANDS = {
   /** 取り込み: a whole row as another centre, or this one before, had it; every field is checked as the kind's row. */
   'row.take': kind(z.object({ entity: z.enum(ENTITY_NAMES), row: z.json() }), ['administrator']),
   'agent.put': kind(agentSchema, ['administrator']),
-  'queue.event': kind(queueEventSchema, ['administrator']),
+  'queue.event': kind(queueEventSchema, ['administrator', 'telephony']),
   'product.put': kind(productSchema, ['productOwner', 'administrator']),
   'campaign.put': kind(campaignSchema, LEADERS),
   'dialledNumber.put': kind(dialledNumberEntrySchema, LEADERS),

@@ -7,8 +7,8 @@ import {
   dialledNumberEntrySchema,
   productSchema,
   queueEventSchema,
-  ROLES,
   type Role,
+  STAFF,
   scriptVersionSchema,
 } from './centre-data';
 import { customerSchema } from './customer';
@@ -133,29 +133,29 @@ export const ENTITIES = {
     heardIn: [],
     readers: [...WITH_QUALITY, 'productOwner'],
   }),
-  product: define({ schema: productSchema, keys: () => [], topic: () => CATALOG, heardIn: [CATALOG], readers: ROLES }),
+  product: define({ schema: productSchema, keys: () => [], topic: () => CATALOG, heardIn: [CATALOG], readers: STAFF }),
   campaign: define({
     schema: campaignSchema,
     keys: () => [],
     topic: () => CATALOG,
     heardIn: [CATALOG],
-    readers: ROLES,
+    readers: STAFF,
   }),
   dialledNumber: define({
     schema: dialledNumberEntrySchema,
     keys: (row) => all('number', [row.number]),
     topic: () => CATALOG,
     heardIn: [CATALOG],
-    readers: ROLES,
+    readers: STAFF,
   }),
   script: define({
     schema: scriptVersionSchema,
     keys: () => [],
     topic: () => CATALOG,
     heardIn: [CATALOG],
-    readers: ROLES,
+    readers: STAFF,
   }),
-  agent: define({ schema: agentSchema, keys: () => [], topic: () => TEAM, heardIn: [TEAM], readers: ROLES }),
+  agent: define({ schema: agentSchema, keys: () => [], topic: () => TEAM, heardIn: [TEAM], readers: STAFF }),
   agentState: define({
     schema: agentStateSchema,
     keys: (row) => all('agent', [row.agentId], row.from),
@@ -165,7 +165,7 @@ export const ENTITIES = {
   }),
   queueEvent: define({
     schema: queueEventSchema,
-    keys: (row) => all('queue', [row.queue], row.at),
+    keys: (row) => [...all('queue', [row.queue], row.at), ...all('call', [row.callKey], row.at)],
     topic: () => null,
     heardIn: [],
     readers: LEADERS,

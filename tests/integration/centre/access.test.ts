@@ -5,7 +5,7 @@ import { EMPTY_CUSTOMER } from '../../../shared/contract/centre/customer';
 import { ENTITY_NAMES } from '../../../shared/contract/centre/entities';
 import { TestService } from './service';
 
-// c: communicator, s: support, v: supervisor, q: quality, p: productOwner, a: administrator.
+// c: communicator, s: support, v: supervisor, q: quality, p: productOwner, a: administrator, t: telephony.
 const LETTERS: Readonly<Record<string, Role>> = {
   c: 'communicator',
   s: 'support',
@@ -13,6 +13,7 @@ const LETTERS: Readonly<Record<string, Role>> = {
   q: 'quality',
   p: 'productOwner',
   a: 'administrator',
+  t: 'telephony',
 };
 const rolesOf = (letters: string) => new Set([...letters].map((letter) => LETTERS[letter]));
 
@@ -66,7 +67,7 @@ const ASKERS: Readonly<Record<string, string>> = {
   'agent.state': 'csv',
   'agent.put': 'a',
   'row.take': 'a',
-  'queue.event': 'a',
+  'queue.event': 'at',
   'product.put': 'pa',
   'campaign.put': 'va',
   'dialledNumber.put': 'va',
@@ -77,7 +78,7 @@ const ROUTES: Readonly<Record<string, 'open' | string>> = {
   'POST /v1/session': 'open',
   'POST /v1/session/refresh': 'open',
   'POST /v1/session/end': 'open',
-  'POST /v1/commands': 'csvqpa',
+  'POST /v1/commands': 'csvqpat',
   'GET /v1/changes': 'csvqpa',
   'GET /v1/stream': 'csvqpa',
   'GET /v1/rows/{entity}/{id}': 'csvqpa',
@@ -87,6 +88,7 @@ const ROUTES: Readonly<Record<string, 'open' | string>> = {
   'GET /v1/audit': 'a',
   'POST /v1/import/{kind}': 'a',
   'GET /v1/export/{kind}': 'a',
+  'POST /v1/queue-log': 'at',
   'GET /healthz': 'open',
   'GET /readyz': 'open',
   'GET /metrics': 'open',
@@ -107,8 +109,8 @@ describe('who may what', () => {
 
   beforeAll(async () => {
     centre = await TestService.start({ paces: { device: { burst: 10_000, perSecond: 1_000 } } });
-    await centre.addAgent('shop', 'a1', ['communicator']);
-    await centre.addAgent('other', 'a1', ['communicator']);
+    await centre.addAgent('shop', 'a1', ROLES);
+    await centre.addAgent('other', 'a1', ROLES);
     await push('communicator', 'customer.create', { ...EMPTY_CUSTOMER, id: 'c1', nameKanji: '髙橋' });
   });
   afterAll(() => centre.stop());

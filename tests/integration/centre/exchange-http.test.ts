@@ -17,7 +17,7 @@ describe.each(ENGINES)('data in and out over HTTP on $name', ({ open }) => {
     const opened = await open();
     close = opened.close;
     centre = await TestService.start({}, opened.engine);
-    await centre.addAgent('shop', 'admin', ['administrator']);
+    await centre.addAgent('shop', 'admin', ['administrator', 'supervisor']);
     token = await centre.token('shop', 'admin', ['administrator']);
   });
   afterAll(async () => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ROLES } from '../../../../shared/contract/centre/centre-data';
+import { STAFF } from '../../../../shared/contract/centre/centre-data';
 import { idSchema } from '../../../../shared/contract/centre/common';
 import { CHANGES_MAX, rangeSchema, topicSchema } from '../../../../shared/contract/centre/feed';
 import { mayFollow } from '../../feed/topics';
@@ -31,7 +31,7 @@ export function changeRoutes(router: Router): void {
       method: 'GET',
       url: '/v1/changes',
       // Each topic has its own followers.
-      access: ROLES,
+      access: STAFF,
       summary: 'トピックの cursor より後の変更を順に返します。',
       description:
         'トピック: catalog (商品・番号・スクリプト)、customers、team、agent.<担当者 id>。cursor 0 から始め、答えの epoch と to を次の epoch と cursor にします。to が head より小さければ続きがあります。row が null のものはそのトピックからなくなりました。mustRefetch (410) は cursor 0 からやり直します。',
@@ -49,7 +49,7 @@ export function changeRoutes(router: Router): void {
     {
       method: 'GET',
       url: '/v1/stream',
-      access: ROLES,
+      access: STAFF,
       summary: '変更を Server-Sent Events で流します。',
       description:
         'at=トピック:epoch:cursor を必要なだけ並べます。data は /v1/changes の答えと同じ形で、from が手元の cursor と違うときは使わずに /v1/changes で取り直します。event: refetch のトピックは cursor 0 からやり直します。10 秒ごとに何かが届き、25 秒の沈黙は切断です。トークンの期限で終わります。',
