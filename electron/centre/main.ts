@@ -91,7 +91,6 @@ async function main(): Promise<void> {
     await engine.close();
     return;
   }
-  log('started', { url: service.url, database: engine.kind });
   let stopping = false;
   const stop = () => {
     if (stopping) return;
@@ -106,6 +105,8 @@ async function main(): Promise<void> {
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
+  // Last: whoever reads this may ask it to end at once.
+  log('started', { url: service.url, database: engine.kind });
 }
 
 async function exchange(
