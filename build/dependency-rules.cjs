@@ -68,7 +68,7 @@ module.exports = {
       'sqlite-home',
       'Rule 5: one writer of the cache, in its worker thread; the centre has a file of its own.',
       ['better-sqlite3', 'better-sqlite3-multiple-ciphers'],
-      ['^electron/cache/', '^electron/centre/'],
+      ['^electron/sqlite/', '^electron/cache/', '^electron/centre/'],
     ),
     onlyIn(
       'node-hid-home',
@@ -84,10 +84,19 @@ module.exports = {
     ),
     {
       name: 'centre-stands-alone',
-      comment: 'Rule 6: the same centre runs inside a utility process and on a server without Electron.',
+      comment:
+        'Rule 6: the same centre runs inside a utility process and on a server without Electron; what an encrypted file ' +
+        'needs is in electron/sqlite, which knows nobody.',
       severity: 'error',
       from: { path: '^electron/centre/' },
-      to: { path: ['^electron/', '^renderer/'], pathNot: '^electron/centre/' },
+      to: { path: ['^electron/', '^renderer/'], pathNot: '^electron/(centre|sqlite)/' },
+    },
+    {
+      name: 'sqlite-knows-nobody',
+      comment: 'The cache and the embedded centre open their files the same way; neither comes along with the other.',
+      severity: 'error',
+      from: { path: '^electron/sqlite/' },
+      to: { path: ['^electron/', '^renderer/', '^shared/'], pathNot: '^electron/sqlite/' },
     },
     {
       name: 'feature-through-index',

@@ -1,19 +1,24 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { app, type BrowserWindow, net, powerMonitor, session, type WebContents } from 'electron';
+import { centrePlaceOf, type Settings } from '../shared/settings/settings';
 import { openCache } from './cache/client';
 import { playDemo } from './desk/demo';
-import { Desk } from './desk/desk';
+import { Desk, type DeskOptions } from './desk/desk';
+import { EmbeddedCentre, tellOfEmbedded } from './desk/embedded-centre';
+import { embeddedWay } from './desk/embedded-way';
+import { communicatorOf } from './desk/first-slices';
 import { deskVerbs } from './desk/verbs';
 import { MediaEngine } from './media/engine';
 import { declareAppScheme, serveApp } from './platform/app-protocol';
 import { readFlags } from './platform/flags';
+import { helperProcess } from './platform/helper-process';
 import { answerVerbs, slicePusher } from './platform/ipc';
 import { catchTheUncaught } from './platform/last-resort';
 import { errorFields, logger, startLog } from './platform/log';
 import { startMediaWindow } from './platform/media-window';
 import { watchNetwork } from './platform/network-watch';
-import { cacheKey, tokenSafe } from './platform/secrets';
+import { fileKey, tokenSafe } from './platform/secrets';
 import { guardSession } from './platform/session-policy';
 import { systemProxy } from './platform/system-proxy';
 import { trustStore } from './platform/trust-store';
@@ -21,6 +26,8 @@ import { openDeskWindow, WindowPace } from './platform/windows';
 import { readSettings } from './policy/settings-file';
 
 const QUIT_LIMIT_MS = 2_500;
+/** Without a line that comes into use, the embedded centre waits so long for a start that nothing else wants. */
+const CENTRE_AFTER_MS = 3_000;
 /** Within this time a second 閉じる ends the program and its calls. */
 const CLOSE_AGAIN_MS = 5_000;
 
@@ -28,8 +35,12 @@ const startedAt = Date.now() - Math.round(process.uptime() * 1000);
 const flags = readFlags(process.argv, process.env);
 if (flags.userDataDir) app.setPath('userData', flags.userDataDir);
 
+const staged = join(__dirname, 'native', 'better_sqlite3.node');
+const nativeBinding = existsSync(staged) ? staged : null;
+
 let deskWindow: BrowserWindow | null = null;
 let desk: Desk | null = null;
+let embedded: EmbeddedCentre | null = null;
 let quitting = false;
 const deskPace = new WindowPace();
 
@@ -91,14 +102,16 @@ async function start(): Promise<void> {
   openDesk();
   const mediaWindow = startMediaWindow(__dirname);
   const media = new MediaEngine(mediaWindow, undefined, (error) => logger.error('media-listener', errorFields(error)));
-  const key = cacheKey(userData);
-  const nativeBinding = join(__dirname, 'native', 'better_sqlite3.node');
+  const key = fileKey(userData, 'cache');
+  const settings = outcome.ok ? outcome.settings : {};
+  // Which centre a file that can't be read would have named, nobody knows.
+  const centre = outcome.ok ? wayToCentre(settings, userData) : null;
   const cache = openCache({
     workerPath: join(__dirname, 'cache-worker.cjs'),
     file: join(userData, key.fileName),
     keyHex: key.keyHex,
-    ...(existsSync(nativeBinding) ? { nativeBinding } : {}),
-    tellsCentre: outcome.ok && outcome.settings.centre !== undefined,
+    ...(nativeBinding ? { nativeBinding } : {}),
+    tellsCentre: centre !== null,
     onOutboxGrew: (unsent) => desk?.outboxGrew(unsent),
     onTrouble: (trouble) => desk?.onCacheTrouble(trouble),
     onSlow: (step, ms) => logger.warn('cache-slow', { step, ms: Math.round(ms) }),
@@ -106,10 +119,10 @@ async function start(): Promise<void> {
   const running = new Desk({
     media,
     cache,
-    settings: outcome.ok ? outcome.settings : {},
+    settings,
     settingsProblem: outcome.ok ? null : outcome.problem,
     network: { proxyOf: systemProxy(session.defaultSession), trust: trustStore },
-    centre: { cache: cache.centre, fetch: (url, init) => net.fetch(url, init), safe: tokenSafe(userData) },
+    ...(centre ? { centre: { ...centre, cache: cache.centre } } : {}),
     onQuit: () => app.quit(),
   });
   desk = running;
@@ -125,7 +138,12 @@ async function start(): Promise<void> {
     electron: process.versions.electron ?? '',
     practice: flags.practice,
   });
-  reportUsable(running);
+  onceUsable(running, () => {
+    // The figure of `npm run bench`.
+    logger.info('usable', { ms: Date.now() - startedAt });
+    embedded?.start();
+  });
+  setTimeout(() => embedded?.start(), CENTRE_AFTER_MS);
   await running.start(flags.practice && !flags.demo);
   if (flags.demo && deskWindow) {
     // From a checkout the picture lies beside the built app, from an installed program with the person's data.
@@ -134,14 +152,35 @@ async function start(): Promise<void> {
   }
 }
 
-/** Logs once when the desk shows and can take a call: the figure of `npm run bench`. */
-function reportUsable(running: Desk): void {
+/** The way to this desk's centre; null where it has none. The one inside this program is started when nothing else wants to. */
+function wayToCentre(settings: Settings, userData: string): Omit<NonNullable<DeskOptions['centre']>, 'cache'> | null {
+  const place = centrePlaceOf(settings);
+  if (place === 'none') return null;
+  if (place !== 'embedded') {
+    const safe = tokenSafe(userData);
+    return { centre: place, fetch: (url, init) => net.fetch(url, init), safe, embedded: false };
+  }
+  embedded = new EmbeddedCentre({
+    startHelper: helperProcess(join(__dirname, 'embedded-centre.cjs'), 'tsunagu-centre'),
+    open: () => {
+      const { keyHex, fileName } = fileKey(userData, 'centre');
+      return { file: join(userData, fileName), keyHex, nativeBinding, name: communicatorOf(settings) };
+    },
+    chance: Math.random,
+    onNews: (news) => desk && tellOfEmbedded(desk.notices, news),
+  });
+  // Node's own: no proxy of the system comes between two parts of one program.
+  return { ...embeddedWay(embedded, fetch), embedded: true };
+}
+
+/** Once the desk shows and can take a call. */
+function onceUsable(running: Desk, act: () => void): void {
   let told = false;
   const look = () => {
     const { mode, line } = running.store.all.connectivity;
     if (told || !deskWindow?.isVisible() || (mode !== 'none' && line !== 'connected')) return;
     told = true;
-    logger.info('usable', { ms: Date.now() - startedAt });
+    act();
   };
   deskWindow?.once('show', look);
   running.store.onPush((push) => {
@@ -155,7 +194,7 @@ app.on('before-quit', (event) => {
   event.preventDefault();
   quitting = true;
   const limit = new Promise((resolve) => setTimeout(resolve, QUIT_LIMIT_MS));
-  void Promise.race([desk.stop(), limit])
+  void Promise.race([Promise.all([desk.stop(), embedded?.stop()]), limit])
     .catch((error: unknown) => logger.error('stop-failed', errorFields(error)))
     .then(() => app.exit(Number(process.exitCode ?? 0)));
 });

@@ -11,7 +11,8 @@ const VOICES_DIR = join(PROJECT_DIR, 'electron', 'practice', 'voices');
 // What each part of the staged app is made from; a part is built again when one byte of these changed.
 const PARTS = {
   main: { from: ['electron', 'shared'], makes: ['main.cjs'] },
-  'cache-worker': { from: ['electron/cache', 'shared'], makes: ['cache-worker.cjs'] },
+  'cache-worker': { from: ['electron/cache', 'electron/sqlite', 'shared'], makes: ['cache-worker.cjs'] },
+  'embedded-centre': { from: ['electron/centre', 'electron/sqlite', 'shared'], makes: ['embedded-centre.cjs'] },
   'preload-desk': { from: ['electron/preload', 'shared'], makes: ['preload-desk.cjs'] },
   'preload-media': { from: ['electron/preload', 'electron/media', 'shared'], makes: ['preload-media.cjs'] },
   desk: { from: ['renderer', 'shared'], makes: ['desk/index.html'] },

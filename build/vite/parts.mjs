@@ -60,6 +60,7 @@ function page(root, folder, plugins = []) {
 export const PARTS = {
   main: () => program('electron/main.ts', 'main.cjs'),
   'cache-worker': () => program('electron/cache/worker.ts', 'cache-worker.cjs'),
+  'embedded-centre': () => program('electron/centre/embedded/main.ts', 'embedded-centre.cjs'),
   'preload-desk': () => program('electron/preload/desk.ts', 'preload-desk.cjs', { sandboxed: true }),
   'preload-media': () => program('electron/preload/media.ts', 'preload-media.cjs', { sandboxed: true }),
   desk: () => page('renderer', 'desk', [react()]),

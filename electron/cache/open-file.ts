@@ -1,13 +1,14 @@
-import { closeSync, existsSync, mkdirSync, openSync, rmSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import type { Contact } from '../../shared/domain/contact';
-import { type CipherFile, connect } from './cipher';
+import { peek, quickCheck } from '../sqlite/checks';
+import { type CipherFile, connect } from '../sqlite/cipher';
+import { isBroken, openFailureOf } from '../sqlite/faults';
+import { backUp, setAside } from '../sqlite/file-names';
+import { isKey } from '../sqlite/key';
 import { contactsIn } from './contacts';
-import { BrokenFile, isBroken, openFailureOf } from './faults';
-import { backUp, setAside, sizeOf } from './file-names';
 import { markInterrupted } from './interrupted';
-import { isKey } from './key';
 import { fileVersion, MIGRATIONS, type Migration, migrate } from './migrations';
 import type { OpenFailure } from './protocol';
 
@@ -52,23 +53,10 @@ export function openFile(wanted: FileToOpen): OpenedFile {
   }
 }
 
-/**
- * Looks at the version without writing a byte: closing a writable connection would move a newer program's journal into
- * its file. Throws where the file is broken.
- */
 function newerVersionOf(wanted: FileToOpen): OpenedFile | null {
   const ourVersion = newestOf(wanted);
-  if (sizeOf(wanted.file) === 0) {
-    // A journal without its file, or beside an empty one, holds words that SQLite would throw away.
-    if (sizeOf(`${wanted.file}-wal`) > 0) throw new BrokenFile('a journal without its file');
-    return null;
-  }
-  const made = ['-wal', '-shm'].map((end) => wanted.file + end).filter((path) => !existsSync(path));
-  const db = connect(wanted, 'peek');
-  const version = fileVersion(db);
-  db.close();
-  for (const path of made) rmSync(path, { force: true });
-  return version > ourVersion ? { kind: 'newer', fileVersion: version, ourVersion } : null;
+  const version = peek(wanted, fileVersion);
+  return version !== null && version > ourVersion ? { kind: 'newer', fileVersion: version, ourVersion } : null;
 }
 
 function newestOf(wanted: FileToOpen): number {
@@ -78,7 +66,8 @@ function newestOf(wanted: FileToOpen): number {
 function prepare(wanted: FileToOpen): { db: Database; interrupted: Contact[]; backup?: string } {
   // Made here, so that only this user can read it; SQLite gives the journal the same mode.
   closeSync(openSync(wanted.file, 'a', 0o600));
-  const db = connect(wanted, 'write');
+  // One process only: a second one would take the first one's live contacts for interrupted ones.
+  const db = connect(wanted, 'alone');
   try {
     const version = fileVersion(db);
     if (version > 0 && !endedCleanly(db)) quickCheck(db);
@@ -101,9 +90,4 @@ function endedCleanly(db: Database): boolean {
 /** Writes whether the file was closed in order; without that the next start reads every page once. */
 export function markEnd(db: Database, end: 'clean' | 'notYet'): void {
   db.prepare('UPDATE file_mark SET clean = ?').run(end === 'clean' ? 1 : 0);
-}
-
-function quickCheck(db: Database): void {
-  const answer = db.pragma('quick_check(1)', { simple: true });
-  if (answer !== 'ok') throw new BrokenFile('the quick check found damage');
 }

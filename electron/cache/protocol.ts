@@ -8,6 +8,7 @@ import type { EndCause } from '../../shared/domain/call';
 import type { Contact, ContactDraft } from '../../shared/domain/contact';
 import type { DialledNumber } from '../../shared/domain/dialled-number';
 import type { ContactId } from '../../shared/domain/ids';
+import type { FileFailure } from '../sqlite/faults';
 
 /** Any value that JSON can carry. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -172,16 +173,8 @@ export const WRITES: Readonly<Record<CacheVerb, boolean>> = {
   openCallbacks: false,
 };
 
-/** Why the file can't be used now. `inUse`: another process has it. `badKey`: the key is not 64 hex digits. */
-export type OpenFailure =
-  | 'badKey'
-  | 'inUse'
-  | 'diskFull'
-  | 'diskFault'
-  | 'notPermitted'
-  | 'moduleMissing'
-  | 'workerDied'
-  | 'notOpened';
+/** Why the file can't be used now. */
+export type OpenFailure = FileFailure | 'workerDied';
 
 /** How the opening of the file ended. File names are without their folder. */
 export type OpenState =

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { type Result, refused } from '../../shared/contract/result';
-import { codeOf } from './faults';
+import { codeOf } from '../sqlite/faults';
 import {
   type CacheEvent,
   type CacheMessage,

@@ -1,8 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Database } from 'better-sqlite3';
 import { done, type Result, refused } from '../../shared/contract/result';
+import { codeOf, isBroken, isDiskFull } from '../sqlite/faults';
 import { type Answers, answersFrom } from './answers';
-import { codeOf, isBroken, isDiskFull } from './faults';
 import { markEnd, type OpenedFile, openFile } from './open-file';
 import {
   type CacheEvent,

@@ -108,12 +108,14 @@ export class CentreLink {
 
   /** ログイン */
   async signIn(login: string, password: string): Promise<Result<void>> {
+    if (this.setup.store.all.centre.embedded) return refused('notNow');
     const refusal = await this.session.signIn(login, password);
     return refusal === null ? done(undefined) : refused(WHY[refusal] ?? 'internal');
   }
 
   /** ログアウト: what waits in the outbox stays, and goes when somebody signs in again. */
   signOut(): Result<void> {
+    if (this.setup.store.all.centre.embedded) return refused('notNow');
     this.session.signOut();
     return done(undefined);
   }

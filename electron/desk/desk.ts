@@ -39,8 +39,8 @@ export interface DeskOptions {
   readonly settings: Settings;
   readonly settingsProblem: SettingsProblem | null;
   readonly network?: NetworkSetup;
-  /** The way to the centre that the settings name. */
-  readonly centre?: Pick<CentreLinkSetup, 'cache' | 'fetch' | 'safe'>;
+  /** The way to this desk's centre, where it has one. */
+  readonly centre?: Pick<CentreLinkSetup, 'cache' | 'centre' | 'fetch' | 'safe'> & { readonly embedded: boolean };
   readonly onQuit: () => void;
 }
 
@@ -67,7 +67,9 @@ export class Desk {
   constructor(private readonly options: DeskOptions) {
     const { media, cache, settings } = options;
     this.settingsProblem = options.settingsProblem;
-    this.store = new SliceStore(firstSlices(settings));
+    this.store = new SliceStore(
+      firstSlices(settings, options.centre ? (options.centre.embedded ? 'embedded' : 'server') : 'none'),
+    );
     this.notices = new Notices(this.store);
     this.agent = new AgentDesk(
       this.store,
@@ -207,7 +209,7 @@ export class Desk {
     void cache.opened.then((state) => this.onCacheOpened(state));
   }
 
-  /** Asks the link to the centre; refused where the settings name none. */
+  /** Asks the link to the centre; refused where it has none. */
   async atCentre(ask: (link: CentreLink) => Result<void> | Promise<Result<void>>): Promise<Result<void>> {
     return this.centre ? ask(this.centre) : refused('centreUnset');
   }
@@ -230,13 +232,13 @@ export class Desk {
 
   /** The device's name lasts as long as its cache: the centre counts this device's wishes by it. */
   private async linkToCentre(): Promise<void> {
-    const { centre, settings, cache } = this.options;
-    if (!centre || !settings.centre) return;
+    const { centre, cache } = this.options;
+    if (!centre) return;
     const known = await cache.getSetting('deviceId');
     const deviceId = known.ok && typeof known.value === 'string' ? known.value : randomUUID();
     if (known.ok && known.value === null) await cache.putSetting('deviceId', deviceId);
     const { store, notices } = this;
-    this.centre = new CentreLink({ ...centre, store, notices, centre: settings.centre, deviceId });
+    this.centre = new CentreLink({ ...centre, store, notices, deviceId });
     await this.centre.start();
   }
 

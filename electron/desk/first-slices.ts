@@ -6,13 +6,17 @@ import type { Telephony } from '../../shared/settings/telephony';
 import { PRACTICE_SCENARIOS } from '../practice/scenarios';
 
 const SAMPLE_COMMUNICATOR = '研修 太郎';
+const FIRST_LINE = { embedded: 'offline', server: 'signedOut', none: 'none' } as const;
 
-/** What a desk shows before anything has happened. */
-export function firstSlices(settings: Settings): Slices {
+/** Who sits at a desk whose settings name nobody. */
+export const communicatorOf = (settings: Settings): string => settings.communicator ?? SAMPLE_COMMUNICATOR;
+
+/** What a desk shows before anything has happened. @param centre where its centre is, which signs in later. */
+export function firstSlices(settings: Settings, centre: 'embedded' | 'server' | 'none' = 'none'): Slices {
   return {
     calls: [],
     agent: {
-      name: settings.communicator ?? SAMPLE_COMMUNICATOR,
+      name: communicatorOf(settings),
       state: 'away',
       reason: null,
       since: Date.now(),
@@ -39,7 +43,7 @@ export function firstSlices(settings: Settings): Slices {
     },
     abilities: abilitiesOf(settings.telephony ?? null),
     payment: null,
-    centre: { line: settings.centre ? 'signedOut' : 'none', agent: null, refused: [], mustUpdate: false },
+    centre: { embedded: centre === 'embedded', line: FIRST_LINE[centre], agent: null, refused: [], mustUpdate: false },
   };
 }
 

@@ -13,15 +13,15 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { safeStorage } from 'electron';
-import { makeKey } from '../cache/key';
+import { makeKey } from '../sqlite/key';
 import type { TokenSafe } from '../sync/session';
 import { errorFields, logger } from './log';
 
-export interface CacheKey {
+export interface FileKey {
   readonly keyHex: string;
   /** False where the system has no key store: the key is then in a file that only the user can read, and the person is told. */
   readonly protected: boolean;
-  /** File name of this key's cache: another key never meets a good file, so none is taken for a broken one. */
+  /** File name of what this key opens: another key never meets a good file, so none is taken for a broken one. */
   readonly fileName: string;
 }
 
@@ -34,27 +34,27 @@ function hasKeyStore(): boolean {
 }
 
 /**
- * The key of the cache: kept by `safeStorage`, or in a file of mode 0600 where there is no key store (ground.md: the desk
+ * The key of the cache or of the embedded centre: kept by `safeStorage`, or in a file of mode 0600 where there is no key store (ground.md: the desk
  * must never refuse calls for that). A key in a file moves into the store as soon as there is one; a seal that can't be
  * opened is kept under another name.
  */
-export function cacheKey(userDataDir: string): CacheKey {
+export function fileKey(userDataDir: string, of: 'cache' | 'centre'): FileKey {
   const folder = join(userDataDir, 'keys');
-  const sealed = join(folder, 'cache-key.sealed');
-  const plain = join(folder, 'cache-key');
+  const sealed = join(folder, `${of}-key.sealed`);
+  const plain = join(folder, `${of}-key`);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   if (!hasKeyStore()) {
     const known = readPlain(plain);
     const keyHex = known ?? makeKey();
     if (!known) writeWhole(plain, keyHex);
-    return keyFile(keyHex, false);
+    return keyFile(of, keyHex, false);
   }
   const keyHex = unseal(sealed) ?? readPlain(plain) ?? makeKey();
   if (!existsSync(sealed)) {
     writeWhole(sealed, safeStorage.encryptString(keyHex));
     rmSync(plain, { force: true });
   }
-  return keyFile(keyHex, true);
+  return keyFile(of, keyHex, true);
 }
 
 /**
@@ -84,9 +84,9 @@ export function tokenSafe(userDataDir: string): TokenSafe {
   };
 }
 
-function keyFile(keyHex: string, isProtected: boolean): CacheKey {
+function keyFile(of: string, keyHex: string, isProtected: boolean): FileKey {
   const print = createHash('sha256').update(keyHex).digest('hex').slice(0, 8);
-  return { keyHex, protected: isProtected, fileName: `cache-${print}.db` };
+  return { keyHex, protected: isProtected, fileName: `${of}-${print}.db` };
 }
 
 function readPlain(file: string): string | null {
@@ -104,7 +104,7 @@ function unseal(file: string): string | null {
   } catch {
     // Told below, the same as a seal with something else in it.
   }
-  logger.error('cache-key-unsealable');
+  logger.error('file-key-unsealable');
   renameSync(file, `${file}-${Date.now()}`);
   return null;
 }
@@ -124,6 +124,6 @@ function writeWhole(file: string, content: string | Buffer): void {
     renameSync(beside, file);
   } catch (error) {
     // A full or read-only disk takes no cache either; the desk says that, and takes calls.
-    logger.error('cache-key-not-written', errorFields(error));
+    logger.error('file-key-not-written', errorFields(error));
   }
 }

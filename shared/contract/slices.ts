@@ -94,8 +94,10 @@ export interface RefusedShown {
   readonly reason: RefusalReason;
 }
 
-/** This desk and its centre. `none`: the settings name none. `offline`: signed in, and the centre does not answer. */
+/** This desk and its centre. `none`: it has none. `offline`: signed in, and the centre does not answer. */
 export interface CentreState {
+  /** It is inside this program: whoever sits here is always signed in. */
+  readonly embedded: boolean;
   readonly line: 'none' | 'signedOut' | 'offline' | 'connected';
   readonly agent: string | null;
   readonly refused: readonly RefusedShown[];

@@ -13,6 +13,8 @@ export const EN_CENTRE: Words<typeof JA_CENTRE> = {
   offline: 'Centre: no connection',
   mustUpdate: 'Centre: update needed',
   connected: 'Centre: connected',
+  embedded: 'Centre: this computer',
+  embeddedStarting: 'Centre: this computer (getting ready)',
   attention: 'Needs attention',
   attentionHint: 'The centre did not take these. What you typed is still on this computer.',
   seen: 'Seen',

@@ -73,6 +73,12 @@ export const EN: Catalogue = {
     cacheNewer: 'The store was made by a newer Tsunagu. Update Tsunagu. Until then entries stay on screen only.',
     saveFailing: 'Some entries are not saved yet. Keep the window open and tell your IT staff.',
     cacheFailed: 'The store cannot be opened. Entries stay on screen only. Tell your IT staff.',
+    embeddedSetAside:
+      "This computer's centre had a broken file and was made anew. What was entered here lately is sent again by itself. The old file was kept: {{file}}",
+    embeddedNewer:
+      "This computer's centre was made by a newer Tsunagu. Update Tsunagu. Until then entries are kept and wait. Calls and typing work.",
+    embeddedFailing:
+      "This computer's centre cannot start. Entries are kept and wait, and it is tried again by itself. Calls and typing work. If it goes on, tell your IT staff.",
     keyInFile: "This computer has no keyring: the store's key is kept in a file that only this user can read.",
     missedCall: 'One call was not answered. Press Available to take the next one.',
     closeAgain: 'You are in a call. Closing ends it: close again within 5 seconds if you mean it.',

@@ -10,6 +10,8 @@ export const JA_CENTRE = {
   offline: 'センター 接続断',
   connected: 'センター 接続中',
   mustUpdate: 'センター 要更新',
+  embedded: 'センター この端末',
+  embeddedStarting: 'センター この端末（準備中）',
   attention: '要対応',
   attentionHint: 'センターで受け付けられなかった内容です。入力した内容はこのパソコンに残っています。',
   seen: '確認しました',

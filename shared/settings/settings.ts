@@ -5,15 +5,20 @@ import { telephonySchema } from './telephony';
 /** The settings file (README: Settings). Everything is optional: an empty object is the practice desk. */
 export const settingsSchema = z.strictObject({
   telephony: telephonySchema.optional(),
+  /** Without it, or with `embedded`, the desk has a centre of its own inside the app. */
   centre: z
-    .strictObject({
-      url: address('https:', 'http:'),
-      /** Name of this centre at the service. */
-      tenant: z
-        .string()
-        .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/)
-        .default('centre'),
-    })
+    .discriminatedUnion('kind', [
+      z.strictObject({ kind: z.enum(['embedded', 'none']) }),
+      z.strictObject({
+        kind: z.literal('server').optional(),
+        url: address('https:', 'http:'),
+        /** Name of this centre at the service. */
+        tenant: z
+          .string()
+          .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/)
+          .default('centre'),
+      }),
+    ])
     .optional(),
   /** Name of the communicator at this desk until a centre signs people in. */
   communicator: z.string().min(1).max(40).optional(),
@@ -21,3 +26,11 @@ export const settingsSchema = z.strictObject({
 });
 
 export type Settings = z.output<typeof settingsSchema>;
+
+/** Where this desk's centre is: a service elsewhere, in this program, or nowhere. */
+export function centrePlaceOf({
+  centre,
+}: Settings): 'embedded' | 'none' | { readonly url: string; readonly tenant: string } {
+  if (centre === undefined) return 'embedded';
+  return 'url' in centre ? { url: centre.url, tenant: centre.tenant } : centre.kind;
+}

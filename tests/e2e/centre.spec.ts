@@ -55,6 +55,7 @@ test('a centre that is gone is said, and comes back without a press', async ({ h
 test('要対応 names what the centre refused, why, and goes when a person has seen it', async ({ home }) => {
   const desk = await home.start();
   await desk.isTold('centre', {
+    embedded: false,
     line: 'connected',
     agent: '佐藤 花子',
     refused: [{ id: 'w1', kind: 'order.place', at: Date.now(), reason: 'outOfStock' }],
@@ -64,6 +65,12 @@ test('要対応 names what the centre refused, why, and goes when a person has s
   await expect(card).toContainText('受注');
   await expect(card).toContainText('在庫が足りませんでした');
   expect(await desk.axeFindings()).toEqual([]);
-  await desk.isTold('centre', { line: 'connected', agent: '佐藤 花子', refused: [], mustUpdate: false });
+  await desk.isTold('centre', {
+    embedded: false,
+    line: 'connected',
+    agent: '佐藤 花子',
+    refused: [],
+    mustUpdate: false,
+  });
   await expect(card).toBeHidden();
 });

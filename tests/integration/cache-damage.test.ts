@@ -1,9 +1,9 @@
 import { readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { connect } from '../../electron/cache/cipher';
 import type { CacheTrouble } from '../../electron/cache/client';
-import { makeKey } from '../../electron/cache/key';
+import { connect } from '../../electron/sqlite/cipher';
+import { makeKey } from '../../electron/sqlite/key';
 import { contactId } from '../../shared/domain/ids';
 import { bundled, contactOf, type Desk, makeDesk, valueIn, writeAndDie } from './cache-world';
 
@@ -162,7 +162,7 @@ describe('the files of a desk', () => {
   it('are written as promised: AEGIS-256, a journal, and the disk asked before a save is called saved', async () => {
     const desk = makeDesk(workerPath());
     await (await desk.ready()).cache.close();
-    const db = connect(desk, 'write');
+    const db = connect(desk, 'alone');
     const settings = ['cipher', 'algorithm', 'journal_mode', 'synchronous', 'foreign_keys', 'temp_store'];
     const full = 2;
     const inMemory = 2;

@@ -1,10 +1,10 @@
 import { closeSync, copyFileSync, openSync, renameSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { connect } from '../../electron/cache/cipher';
 import { rowOf } from '../../electron/cache/contact-row';
 import { fileVersion, MIGRATIONS, migrate, OUR_VERSION } from '../../electron/cache/migrations';
 import { openFile } from '../../electron/cache/open-file';
+import { connect } from '../../electron/sqlite/cipher';
 import { caseId, contactId } from '../../shared/domain/ids';
 import { bundled, contactOf, type Desk, makeDesk, valueIn } from './cache-world';
 
@@ -20,7 +20,7 @@ const finished = contactOf('old', {
 /** Makes the desk's file as the program of that version left it, with one finished contact in it. */
 function makeOlder(desk: Desk, version: number): void {
   closeSync(openSync(desk.file, 'a'));
-  const db = connect(desk, 'write');
+  const db = connect(desk, 'alone');
   migrate(db, MIGRATIONS.slice(0, version));
   if (version > 0) {
     const row = rowOf(finished, 1_700_000_300_000);
@@ -104,7 +104,7 @@ describe('a file of a newer version', () => {
   it.each(['closed in order', 'left by a crash'])('is refused by name and not touched when it was %s', async (end) => {
     const desk = makeDesk(workerPath());
     makeOlder(desk, OUR_VERSION);
-    const db = connect(desk, 'write');
+    const db = connect(desk, 'alone');
     db.pragma('user_version = 99');
     const crashed = `${desk.file}-crashed`;
     for (const part of ['', '-wal']) copyFileSync(desk.file + part, crashed + part);

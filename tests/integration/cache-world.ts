@@ -5,18 +5,19 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { beforeAll, onTestFinished } from 'vitest';
 import { type Answers, answersFrom } from '../../electron/cache/answers';
-import { connect } from '../../electron/cache/cipher';
 import { type Cache, type CacheOptions, type OpenState, openCache } from '../../electron/cache/client';
-import { makeKey } from '../../electron/cache/key';
 import { openFile } from '../../electron/cache/open-file';
+import { connect } from '../../electron/sqlite/cipher';
+import { makeKey } from '../../electron/sqlite/key';
 import type { Result } from '../../shared/contract/result';
 import type { Contact } from '../../shared/domain/contact';
 import { callId, caseId, contactId } from '../../shared/domain/ids';
 
 const PROJECT_DIR = fileURLToPath(new URL('../../', import.meta.url));
-/** Programs that a test bundles: the product's worker, one that dies on demand, and a process to be killed. */
+/** Programs that a test bundles: the product's worker and its embedded centre, one that dies on demand, and a process to be killed. */
 const SOURCES = {
   worker: fileURLToPath(new URL('../../electron/cache/worker.ts', import.meta.url)),
+  embedded: fileURLToPath(new URL('../../electron/centre/embedded/main.ts', import.meta.url)),
   mortal: fileURLToPath(new URL('./cache-mortal-worker.ts', import.meta.url)),
   writer: fileURLToPath(new URL('./cache-writer.ts', import.meta.url)),
 };
@@ -70,7 +71,7 @@ export function makeDesk(workerPath: string) {
     bytesOf: (name: string): Buffer => readFileSync(join(folder, name)),
     /** Changes the closed file behind the product's back. */
     change(sql: string): void {
-      const db = connect(desk, 'write');
+      const db = connect(desk, 'alone');
       db.exec(sql);
       db.close();
     },

@@ -34,15 +34,25 @@ const claimsSchema = z.object({
   sid: idSchema.optional(),
 });
 
-/** Signs and checks access tokens with secrets that all instances share. */
+interface SigningKey {
+  readonly id: string;
+  readonly secret: Uint8Array;
+}
+/** A key that no other instance has and no database keeps: what it signed is good as long as this process lives. */
+export const ownKey = (): SigningKey => ({ id: randomUUID(), secret: randomBytes(32) });
+
+/** Signs and checks access tokens with secrets that all instances share, or with one of its own. */
 export class Tokens {
-  private keys: { readonly id: string; readonly secret: Uint8Array }[] = [];
+  private keys: readonly SigningKey[];
   private readAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly engine: Engine,
     private readonly now: () => number,
-  ) {}
+    private readonly own: SigningKey | null = null,
+  ) {
+    this.keys = own ? [own] : [];
+  }
 
   async sign(caller: Caller): Promise<string> {
     const key = (await this.known())[0];
@@ -90,6 +100,7 @@ export class Tokens {
   }
 
   private async read(db: Kysely<Tables> = this.engine.db): Promise<void> {
+    if (this.own) return;
     const rows = await db.selectFrom('signing_key').selectAll().orderBy('created_at', 'desc').limit(KEYS_MAX).execute();
     this.keys = rows.map(({ id, secret }) => ({ id, secret: Buffer.from(secret, 'base64') }));
     this.readAt = this.now();

@@ -52,6 +52,9 @@ const steps = (kind: Kind): Record<string, Migration> => ({
   },
 });
 
+/** Every step of this version, in its order. */
+export const STEP_NAMES: readonly string[] = Object.keys(steps('sqlite'));
+
 /** The audit trail is only added to: the database itself refuses anything else. */
 async function forbidChanges(db: Kysely<unknown>, kind: Kind): Promise<void> {
   if (kind === 'sqlite') {

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import Sqlite from 'better-sqlite3';
-import { Kysely, SqliteDialect } from 'kysely';
+import { type DialectAdapter, Kysely, SqliteAdapter, SqliteDialect } from 'kysely';
 import { sqliteAppend } from './append';
 import type { Engine } from './engine';
 import { migrate } from './migrations';
@@ -14,14 +14,34 @@ export interface SqliteOptions {
   readonly nativeBinding?: string;
 }
 
-/** The embedded centre: one process, one file, one writer at a time. */
-export async function openSqlite({ file, nativeBinding }: SqliteOptions): Promise<Engine> {
-  const database = new Sqlite(file, nativeBinding ? { nativeBinding } : {});
+/** Kysely takes SQLite for a database that can't take a new table back. It can, so that a start that is cut leaves no half step. */
+class WholeStepsAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
+}
+class WholeStepsDialect extends SqliteDialect {
+  override createAdapter(): DialectAdapter {
+    return new WholeStepsAdapter();
+  }
+}
+
+/** One process, one file, one writer at a time. */
+export function openSqlite({ file, nativeBinding }: SqliteOptions): Promise<Engine> {
+  const open = (source: string | Buffer, readonly: boolean) =>
+    new Sqlite(source, { readonly, ...(nativeBinding ? { nativeBinding } : {}) });
+  const database = open(file, false);
   database.pragma('journal_mode = WAL');
   // An answer means that the words are on the disk; better-sqlite3 would only say NORMAL (centre.md 0.4).
   database.pragma('synchronous = FULL');
+  // A file is read on a connection of its own; of memory there is none but a copy, taken between two transactions.
+  return engineOn(database, () => (database.memory ? open(database.serialize(), false) : open(file, true)));
+}
+
+/** On an open connection, which is the engine's from now on. @param another a second one, that only reads. */
+export async function engineOn(database: Sqlite.Database, another: () => Sqlite.Database): Promise<Engine> {
   database.pragma('cache_size = -65536');
-  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database }) });
+  const db = new Kysely<Tables>({ dialect: new WholeStepsDialect({ database }) });
   await migrate(db, 'sqlite');
   const hints = new EventEmitter<{ hint: [string]; announced: [string] }>();
   hints.setMaxListeners(0);
@@ -33,12 +53,7 @@ export async function openSqlite({ file, nativeBinding }: SqliteOptions): Promis
     write: (_tenant, work) => db.transaction().execute(work),
     read: (_tenant, work) => db.transaction().execute(work),
     async readLong(_tenant, work) {
-      const open = (source: string | Buffer, readonly: boolean) =>
-        new Sqlite(source, { readonly, ...(nativeBinding ? { nativeBinding } : {}) });
-      // A file is read on a connection of its own; of memory there is none but a copy, taken between two transactions.
-      const own = database.memory
-        ? await db.connection().execute(async () => open(database.serialize(), false))
-        : open(file, true);
+      const own = await db.connection().execute(async () => another());
       const view = new Kysely<Tables>({ dialect: new SqliteDialect({ database: own }) });
       try {
         return await view.transaction().execute(work);

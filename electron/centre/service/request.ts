@@ -21,6 +21,8 @@ export interface Parts {
   readonly protocol: number;
   /** True while the service ends: nothing new is begun, a balancer sends the desks elsewhere. */
   readonly isDraining: () => boolean;
+  /** See `ServiceOptions`. */
+  readonly ownerOnly: boolean;
   /** Requests of one device. */
   readonly devicePace: Allowance;
   /** Sign-ins from one address, and those of them that failed. */

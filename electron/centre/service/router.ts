@@ -56,8 +56,9 @@ export class Router {
     });
   }
 
-  /** A route that asks for no token. */
+  /** A route that asks for no token; a service for its owner only has none. */
   open<I extends z.ZodType>(route: OpenRoute<I>, handle: (asked: Asked<z.output<I>>) => Promise<Outcome>): void {
+    if (this.parts.ownerOnly) return;
     this.add(route, async (request, reply) => {
       const input = read(route, request);
       return 'field' in input ? refuse(reply, 'malformed', input.field) : handle({ ...input, request, reply });

@@ -59,6 +59,7 @@ export function serverOf(parts: Parts): FastifyInstance {
   hurryBodies(server, BODY_WITHIN_MS);
   server.addHook('onRequest', async (request, reply) => {
     void reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
+    if (parts.ownerOnly && !isOfThisMachine(request)) return refuse(reply, 'notAllowed');
     if (!isServed(request, parts.protocol)) return refuse(reply, 'protocol');
     const isDesks = request.routeOptions.url?.startsWith('/v1/') ?? false;
     if (isDesks && parts.isDraining())
@@ -89,4 +90,9 @@ export function serverOf(parts: Parts): FastifyInstance {
   healthRoutes(router);
   descriptionRoutes(router);
   return server;
+}
+
+/** Asked by the address that the service has, not by a name that a page made to lead here, and by no page at all. */
+function isOfThisMachine({ headers, socket }: FastifyRequest): boolean {
+  return headers.host === `${socket.localAddress}:${socket.localPort}` && headers.origin === undefined;
 }

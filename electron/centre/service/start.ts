@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { PROTOCOL } from '../../../shared/contract/centre/feed';
 import { EndedAccess } from '../auth/ended-access';
 import { SignIn } from '../auth/sign-in';
-import { Tokens } from '../auth/tokens';
+import { ownKey, Tokens } from '../auth/tokens';
 import type { Engine } from '../database/engine';
 import { Streams } from '../feed/streams';
 import { Allowance, type Rate } from './allowance';
@@ -22,6 +22,11 @@ export interface ServiceOptions {
   readonly paces?: Partial<Paces>;
   /** Addresses of proxies whose word on a caller's address is taken. */
   readonly proxies?: readonly string[];
+  /**
+   * Nobody is let in but by a token that `Service.tokens` of this very start signed: no sign-in, no open route, no name of
+   * another host, no page of a browser. For a service that one desk has on its own machine, where others may reach the port.
+   */
+  readonly ownerOnly?: boolean;
   /** One line of the log: never a name, number, address or note. */
   readonly log: (event: string, fields: Readonly<Record<string, string | number | boolean>>) => void;
 }
@@ -58,7 +63,7 @@ export interface Service {
 
 /** Starts the service on an open database. Rejects where the port is taken. */
 export async function startService(engine: Engine, options: ServiceOptions): Promise<Service> {
-  const { host, port, now = Date.now, log } = options;
+  const { host, port, now = Date.now, ownerOnly = false, log } = options;
   const figures = new Figures();
   const failed = (where: string) => (error: unknown) => {
     figures.count('tsunagu_failures_total', { where });
@@ -77,7 +82,7 @@ export async function startService(engine: Engine, options: ServiceOptions): Pro
     },
     onHeld: () => figures.count('tsunagu_commands_total', { outcome: 'held', reason: '' }),
   });
-  const tokens = new Tokens(engine, now);
+  const tokens = new Tokens(engine, now, ownerOnly ? ownKey() : null);
   const signIn = new SignIn(engine, tokens, now);
   const streams = new Streams(centre, failed('streams'), () => figures.count('tsunagu_streams_cut_total'));
   const ended = new EndedAccess(engine, now, () => streams.endOf((caller) => ended.isSpent(caller)));
@@ -93,6 +98,7 @@ export async function startService(engine: Engine, options: ServiceOptions): Pro
     now,
     protocol: options.protocol ?? PROTOCOL,
     isDraining: () => draining,
+    ownerOnly,
     devicePace: new Allowance(paces.device, now),
     signInPace: new Allowance(paces.signIn, now),
     failurePace: new Allowance(paces.failure, now),

@@ -12,11 +12,14 @@ const TONES: Readonly<Record<Exclude<CentreState['line'], 'none'>, ChipTone>> = 
 /** How this desk stands to its centre; nothing where it has none. */
 export function CentreChip() {
   const t = useWords();
-  const { line, mustUpdate } = useSlice('centre');
+  const { line, mustUpdate, embedded } = useSlice('centre');
   if (line === 'none') return null;
+  const own = line === 'connected' ? 'embedded' : 'embeddedStarting';
   return (
-    <Chip tone={TONES[line]}>
-      <span role="status">{t(`centre.${mustUpdate && line === 'offline' ? 'mustUpdate' : line}`)}</span>
+    <Chip tone={embedded && line !== 'connected' ? 'plain' : TONES[line]}>
+      <span role="status">
+        {t(`centre.${embedded ? own : mustUpdate && line === 'offline' ? 'mustUpdate' : line}`)}
+      </span>
     </Chip>
   );
 }

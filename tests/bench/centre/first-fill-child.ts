@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { openCache } from '../../../electron/cache/client';
-import { makeKey } from '../../../electron/cache/key';
+import { makeKey } from '../../../electron/sqlite/key';
 import { cacheDisk } from '../../../electron/sync/cache-disk';
 import { Follower } from '../../../electron/sync/follower';
 import { HttpNet } from '../../../electron/sync/http-net';

@@ -13,8 +13,10 @@ const LOCK_WAIT_MS = 2_000;
 /**
  * A connection that reads and writes AEGIS-256 pages with the raw key (centre.md 2: authenticated, so a flipped bit is an
  * error and never wrong data). Throws SQLite's error; a wrong key shows itself here as SQLITE_NOTADB.
+ *
+ * @param access `peek` writes nothing; `alone` keeps every other process out; `shared` lets further connections in.
  */
-export function connect({ file, keyHex, nativeBinding }: CipherFile, access: 'peek' | 'write'): Database {
+export function connect({ file, keyHex, nativeBinding }: CipherFile, access: 'peek' | 'alone' | 'shared'): Database {
   // Only hex digits ever reach the statement below; text that is no key would be taken as a passphrase.
   if (!isKey(keyHex)) throw new TypeError('the key is not 64 hex digits');
   const options: Options = { timeout: LOCK_WAIT_MS, readonly: access === 'peek', fileMustExist: true };
@@ -24,8 +26,8 @@ export function connect({ file, keyHex, nativeBinding }: CipherFile, access: 'pe
     db.pragma("cipher = 'aegis'");
     db.pragma("algorithm = 'aegis-256'");
     db.pragma(`key = "raw:${keyHex}"`);
-    if (access === 'write') prepareForWriting(db);
-    else db.pragma('user_version');
+    if (access === 'peek') db.pragma('user_version');
+    else prepareForWriting(db, access);
     return db;
   } catch (error) {
     db.close();
@@ -33,9 +35,8 @@ export function connect({ file, keyHex, nativeBinding }: CipherFile, access: 'pe
   }
 }
 
-function prepareForWriting(db: Database): void {
-  // One process only: a second one would take the first one's live contacts for interrupted ones.
-  db.pragma('locking_mode = EXCLUSIVE');
+function prepareForWriting(db: Database, access: 'alone' | 'shared'): void {
+  if (access === 'alone') db.pragma('locking_mode = EXCLUSIVE');
   db.pragma('journal_mode = WAL');
   // The package's default for WAL is NORMAL, which may lose acknowledged words in a power cut (centre.md 0, item 4).
   db.pragma('synchronous = FULL');

@@ -1,4 +1,12 @@
-import type { OpenFailure } from './protocol';
+/** Why a file can't be used now. `inUse`: another process has it. `badKey`: the key is not 64 hex digits. */
+export type FileFailure =
+  | 'badKey'
+  | 'inUse'
+  | 'diskFull'
+  | 'diskFault'
+  | 'notPermitted'
+  | 'moduleMissing'
+  | 'notOpened';
 
 /** The code that SQLite, the file system or the module loader gave, else the error's name; never its message. */
 export function codeOf(error: unknown): string {
@@ -8,9 +16,9 @@ export function codeOf(error: unknown): string {
 
 /** True when the file's content can't be trusted: wrong key, damaged page, not a database. */
 export function isBroken(error: unknown): boolean {
-  const code = codeOf(error);
-  return error instanceof BrokenFile || code.startsWith('SQLITE_NOTADB') || code.startsWith('SQLITE_CORRUPT');
+  return error instanceof BrokenFile || isBrokenCode(codeOf(error));
 }
+export const isBrokenCode = (code: string): boolean => /^SQLITE_(NOTADB|CORRUPT)/.test(code);
 
 /** True when the disk has no room for the write. SQLite has taken the statement back whole. */
 export function isDiskFull(error: unknown): boolean {
@@ -34,7 +42,7 @@ const NOT_PERMITTED = [
 const NO_MODULE = ['ERR_DLOPEN_FAILED', 'MODULE_NOT_FOUND', 'ERR_MODULE_NOT_FOUND'];
 
 /** Why a file that is not broken can't be opened now. */
-export function openFailureOf(error: unknown): OpenFailure {
+export function openFailureOf(error: unknown): FileFailure {
   const code = codeOf(error);
   // The shared-memory file beside the journal has no room either.
   if (isDiskFull(error) || code === 'SQLITE_IOERR_SHMSIZE') return 'diskFull';

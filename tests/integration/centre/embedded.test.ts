@@ -1,0 +1,323 @@
+import { fork } from 'node:child_process';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { expect, it, onTestFinished } from 'vitest';
+import { openSealed } from '../../../electron/centre/database/sealed';
+import { Centre } from '../../../electron/centre/service/centre';
+import { CentreLink } from '../../../electron/desk/centre-link';
+import { EmbeddedCentre, type EmbeddedNews, tellOfEmbedded } from '../../../electron/desk/embedded-centre';
+import { embeddedWay } from '../../../electron/desk/embedded-way';
+import { firstSlices } from '../../../electron/desk/first-slices';
+import { Notices } from '../../../electron/desk/notices';
+import { SliceStore } from '../../../electron/desk/slices';
+import { connect } from '../../../electron/sqlite/cipher';
+import { makeKey } from '../../../electron/sqlite/key';
+import { ROLES } from '../../../shared/contract/centre/centre-data';
+import type { Customer } from '../../../shared/contract/centre/customer';
+import { DIALLED_NUMBERS, PRODUCTS } from '../../../shared/sample';
+import { bundled, contactOf, makeDesk, NATIVE_BINDING } from '../cache-world';
+
+const worker = bundled('worker');
+const program = bundled('embedded');
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** The folder of one desk's embedded centre; the real program runs there, under Node instead of Electron. */
+class World {
+  readonly folder = mkdtempSync(join(tmpdir(), 'tsunagu-embedded-'));
+  keyHex = makeKey();
+  readonly news: EmbeddedNews[] = [];
+  pids: number[] = [];
+  private started: EmbeddedCentre[] = [];
+
+  constructor() {
+    onTestFinished(async () => {
+      await Promise.all(this.started.map((centre) => centre.stop()));
+      rmSync(this.folder, { recursive: true });
+    });
+  }
+
+  get file(): string {
+    return join(this.folder, 'centre.db');
+  }
+
+  begin(name = '研修 太郎'): EmbeddedCentre {
+    const centre = new EmbeddedCentre({
+      startHelper: (hear, gone) => {
+        const child = fork(program(), { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+        this.pids.push(child.pid ?? 0);
+        child.on('message', hear);
+        child.on('exit', (code) => gone(code ?? 1));
+        return { send: (message) => child.connected && child.send(message), kill: () => child.kill('SIGKILL') };
+      },
+      open: () => ({ file: this.file, keyHex: this.keyHex, nativeBinding: NATIVE_BINDING, name }),
+      chance: () => 0,
+      onNews: (news) => this.news.push(news),
+    });
+    this.started.push(centre);
+    centre.start();
+    return centre;
+  }
+
+  killNow(): void {
+    process.kill(this.pids.at(-1) ?? 0, 'SIGKILL');
+  }
+
+  /** What stands in the file of a centre that has ended. */
+  rows(entity: string): Row[] {
+    const db = connect({ file: this.file, keyHex: this.keyHex, nativeBinding: NATIVE_BINDING }, 'peek');
+    const docs = db.prepare('select doc from record where entity = ? order by seq').pluck().all(entity);
+    db.close();
+    return docs.map((doc) => JSON.parse(String(doc)));
+  }
+
+  change(sql: string): void {
+    const db = connect({ file: this.file, keyHex: this.keyHex, nativeBinding: NATIVE_BINDING }, 'alone');
+    db.exec(sql);
+    db.close();
+  }
+}
+
+const limit = () => AbortSignal.timeout(20_000);
+const open = async (centre: EmbeddedCentre) => {
+  const [base, session] = [await centre.base(limit()), await centre.session('d1', limit())];
+  const get = async (path: string, headers: Record<string, string> = {}) =>
+    fetch(base + path, { headers: { authorization: `Bearer ${session.accessToken}`, ...headers }, signal: limit() });
+  return { base, session, get };
+};
+
+/** A desk with its real cache, linked to this embedded centre as the app links it. */
+async function deskAt(centre: EmbeddedCentre) {
+  const store = new SliceStore(firstSlices({}, 'embedded'));
+  let link: CentreLink | null = null;
+  const cache = makeDesk(worker()).open({ tellsCentre: true, onOutboxGrew: (unsent) => link?.outboxGrew(unsent) });
+  await cache.opened;
+  const way = embeddedWay(centre, fetch);
+  link = new CentreLink({ ...way, store, notices: new Notices(store), cache: cache.centre, deviceId: 'd1' });
+  void link.start();
+  onTestFinished(async () => {
+    link?.stop();
+    await cache.close();
+  });
+  return { store, cache };
+}
+
+const isConnected = (store: SliceStore) =>
+  expect.poll(() => store.all.centre.line, { timeout: 30_000 }).toBe('connected');
+const isSent = (store: SliceStore) => expect.poll(() => store.all.connectivity.unsent, { timeout: 30_000 }).toBe(0);
+
+/** A status without a body; `fetch` lets nobody choose the Host. */
+const statusOf = (base: string, path: string, headers: Record<string, string>) =>
+  new Promise<number>((resolve, reject) => {
+    const { hostname, port } = new URL(base);
+    request({ hostname, port, path, headers }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode ?? 0);
+    })
+      .on('error', reject)
+      .end();
+  });
+
+it('a new embedded centre knows the catalogue of the desk, colleagues, and customers with their calls, always the same', async () => {
+  const worlds = [new World(), new World()] as const;
+  for (const world of worlds) {
+    const centre = world.begin();
+    const { session, get } = await open(centre);
+    expect(session.agent).toMatchObject({ id: 'local', name: '研修 太郎' });
+    const found = (await (await get('/v1/customers/search?q=佐')).json()) as { rows: Customer[] };
+    expect(found.rows.length).toBeGreaterThan(0);
+    await centre.stop();
+    expect(world.news).toEqual([{ kind: 'up', setAside: null }]);
+  }
+  const [one, other] = worlds;
+  expect(one.rows('product').map(({ id }) => id)).toEqual(Object.values(PRODUCTS).map(({ code }) => code));
+  expect(one.rows('product').every(({ cautions }) => (cautions as string[]).length > 0)).toBe(true);
+  expect(one.rows('dialledNumber').map(({ number }) => number)).toEqual(DIALLED_NUMBERS.map(({ number }) => number));
+  expect(one.rows('campaign')).toHaveLength(4);
+  expect(one.rows('customer')).toHaveLength(60);
+  expect(one.rows('contact').length).toBeGreaterThan(100);
+  for (const entity of ['product', 'campaign', 'dialledNumber', 'agent', 'customer', 'contact'])
+    expect(other.rows(entity)).toEqual(one.rows(entity));
+});
+
+it('the file is readable for this user only, and without its key shows neither a name nor that it is a database', async () => {
+  const world = new World();
+  const centre = world.begin();
+  await centre.base(limit());
+  const files = readdirSync(world.folder).map((name) => join(world.folder, name));
+  for (const file of files) {
+    if (process.platform !== 'win32') expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(readFileSync(file).includes('佐')).toBe(false);
+  }
+  await centre.stop();
+  expect(readFileSync(world.file).includes('SQLite')).toBe(false);
+});
+
+it('a first start that is cut again and again by kills is whole in the end, with everything once', async () => {
+  const whole = new World();
+  const calm = whole.begin();
+  await calm.base(limit());
+  await calm.stop();
+  const world = new World();
+  const centre = world.begin();
+  // In the middle of the tables, and of the data.
+  for (const bytes of [1_000, 100_000, 400_000, 800_000]) {
+    const size = () => statSync(`${world.file}-wal`, { throwIfNoEntry: false })?.size ?? 0;
+    while (size() < bytes && world.news.length === 0) await new Promise(setImmediate);
+    world.killNow();
+    await expect.poll(() => world.pids.length, { timeout: 20_000 }).toBe(world.pids.length + 1);
+  }
+  await centre.base(limit());
+  await centre.stop();
+  for (const entity of ['product', 'agent', 'customer', 'contact'])
+    expect(world.rows(entity)).toEqual(whole.rows(entity));
+});
+
+it('only who has a token of this start is let in: no open route, no older token, no other host, no page', async () => {
+  const world = new World();
+  const centre = world.begin();
+  const before = await open(centre);
+  for (const path of ['/healthz', '/readyz', '/metrics', '/v1/openapi.json'])
+    expect([path, (await before.get(path)).status]).toEqual([path, 404]);
+  const body = JSON.stringify({ tenant: 'desk', login: 'local', password: 'x', deviceId: 'd1' });
+  const headers = { 'content-type': 'application/json' };
+  for (const path of ['/v1/session', '/v1/session/refresh'])
+    expect((await fetch(before.base + path, { method: 'POST', headers, body })).status).toBe(404);
+  const changes = '/v1/changes?topic=catalog';
+  expect((await fetch(before.base + changes)).status).toBe(401);
+  const answer = await before.get(changes);
+  expect(answer.status).toBe(200);
+  expect([...answer.headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([]);
+  const { port } = new URL(before.base);
+  const authorization = `Bearer ${before.session.accessToken}`;
+  expect(await statusOf(before.base, changes, { authorization, host: `127.0.0.1:${port}` })).toBe(200);
+  expect(await statusOf(before.base, changes, { authorization, host: `localhost:${port}` })).toBe(403);
+  expect(await statusOf(before.base, changes, { authorization, host: 'shop.example' })).toBe(403);
+  expect((await before.get(changes, { origin: 'https://shop.example' })).status).toBe(403);
+
+  world.killNow();
+  await expect.poll(() => world.pids.length, { timeout: 20_000 }).toBe(2);
+  const after = await open(centre);
+  expect((await after.get(changes)).status).toBe(200);
+  expect((await after.get(changes, { authorization })).status).toBe(401);
+});
+
+it('what the desk does arrives once, also while the centre is killed under it and comes back on another port', async () => {
+  const world = new World();
+  const centre = world.begin();
+  const { store, cache } = await deskAt(centre);
+  await isConnected(store);
+  expect(store.all.centre.agent).toBe('研修 太郎');
+  for (const id of ['c1', 'c2', 'c3']) {
+    await cache.openContact(contactOf(id, { notes: 'エアコンの取付', resultCode: 'order' }));
+    world.killNow();
+    await cache.finishContact(contactOf(id).id, 4_000);
+  }
+  await isSent(store);
+  await isConnected(store);
+  await centre.stop();
+  const mine = world.rows('contact').filter(({ agentId }) => agentId === 'local');
+  expect(mine).toMatchObject(['c1', 'c2', 'c3'].map((id) => ({ id, status: 'finished', notes: [{ by: 'local' }] })));
+  expect(store.all.centre.refused).toEqual([]);
+});
+
+it('a name that the settings change is changed at the centre, and all else stays over a new start', async () => {
+  const world = new World();
+  const first = world.begin();
+  await first.base(limit());
+  await first.stop();
+  const count = world.rows('customer').length;
+  const second = world.begin('佐藤 花子');
+  expect((await second.session('d1', limit())).agent.name).toBe('佐藤 花子');
+  await second.stop();
+  expect(world.rows('customer')).toHaveLength(count);
+});
+
+it('a file that its key does not open is set aside and told, and the desk tells the new centre what it told the old one', async () => {
+  const world = new World();
+  const first = world.begin();
+  const { store, cache } = await deskAt(first);
+  await isConnected(store);
+  await cache.openContact(contactOf('c1'));
+  await isSent(store);
+  await first.stop();
+  const bytes = readFileSync(world.file);
+  bytes.fill(7, 0, 4_096);
+  writeFileSync(world.file, bytes);
+
+  const second = world.begin();
+  const again = await deskAt(second);
+  await isConnected(again.store);
+  const [news] = world.news.slice(-1);
+  expect(news).toMatchObject({ kind: 'up', setAside: expect.stringMatching(/^centre\.db\.broken-/) });
+  const notices = new Notices(again.store);
+  tellOfEmbedded(notices, news as EmbeddedNews);
+  expect(again.store.all.notices).toMatchObject([{ code: 'embeddedSetAside' }]);
+  expect(readFileSync(join(world.folder, (news as { setAside: string }).setAside))).toEqual(bytes);
+  await second.stop();
+});
+
+it('the file of a newer version is left as it is, told, and not tried again', async () => {
+  const world = new World();
+  const first = world.begin();
+  await first.base(limit());
+  await first.stop();
+  world.change("insert into kysely_migration values ('9999-of-the-future', '2030-01-01')");
+  copyFileSync(world.file, join(world.folder, 'copy'));
+
+  const second = world.begin();
+  await expect.poll(() => world.news.at(-1), { timeout: 20_000 }).toEqual({ kind: 'newer' });
+  await expect(second.base(limit())).rejects.toThrow();
+  expect(readFileSync(world.file)).toEqual(readFileSync(join(world.folder, 'copy')));
+  await second.stop();
+});
+
+it('a page that breaks while the centre runs ends it, and the next start sets the file aside', async () => {
+  const world = new World();
+  const first = world.begin();
+  await first.base(limit());
+  await first.stop();
+  const bytes = readFileSync(world.file);
+  // After the pages of the catalogue, which the start itself reads.
+  bytes.fill(7, Math.floor(bytes.length / 2 / 4_096) * 4_096, bytes.length);
+  writeFileSync(world.file, bytes);
+  const second = world.begin();
+  const search = async () => {
+    const { get } = await open(second);
+    await get('/v1/customers/search?q=佐').catch(() => null);
+    return world.news.at(-1);
+  };
+  await expect
+    .poll(search, { timeout: 30_000 })
+    .toMatchObject({ kind: 'up', setAside: expect.stringMatching(/^centre\.db\.broken-/) });
+  await second.stop();
+});
+
+it('a disk without room answers retry and takes the same wish when there is room again', async () => {
+  const world = new World();
+  const opened = await openSealed({ file: world.file, keyHex: world.keyHex, nativeBinding: NATIVE_BINDING });
+  if (opened.kind !== 'ready') throw new Error(opened.kind);
+  const { engine } = opened;
+  const centre = new Centre(engine, {
+    now: Date.now,
+    onRuleFailed: () => undefined,
+    onDatabaseTrouble: () => undefined,
+  });
+  await centre.openTenant('desk');
+  const text = 'あ'.repeat(20_000);
+  const wishes = [...Array(4).keys()].map((at) => {
+    const payload = { id: `s${at}`, version: 1, title: '総合受付', body: { text } };
+    const command = { id: `w${at}`, n: at + 1, kind: 'script.publish', v: 1, at: 1, payload };
+    return { agentId: 'local', roles: ROLES, deviceId: 'd1', command };
+  });
+  const pages = await sql<{ page_count: number }>`pragma page_count`.execute(engine.db);
+  await sql.raw(`pragma max_page_count = ${(pages.rows[0]?.page_count ?? 0) + 20}`).execute(engine.db);
+  const outcomes = async () => (await centre.submit('desk', wishes)).map(({ answer }) => answer.outcome);
+  expect(await outcomes()).toEqual(['retry', 'retry', 'retry', 'retry']);
+  await sql.raw('pragma max_page_count = 1000000').execute(engine.db);
+  expect(await outcomes()).toEqual(['applied', 'applied', 'applied', 'applied']);
+  await engine.close();
+});
