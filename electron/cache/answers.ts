@@ -6,7 +6,7 @@ import { codeOf } from '../sqlite/faults';
 import { contactsIn } from './contacts';
 import { keptIn } from './kept';
 import { outboxIn } from './outbox';
-import type { CacheEvent, CacheVerb, InputOf, Json, OutputOf } from './protocol';
+import type { CacheEvent, CacheVerb, CacheWorkerData, InputOf, Json, OutputOf } from './protocol';
 import { replicaIn } from './replica';
 import { tellContact } from './told-contact';
 
@@ -20,10 +20,15 @@ const eventRow = z.object({ at: z.number(), kind: z.string(), detail: z.string()
 const detailSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
 
 /** The answers over one open file. */
-export function answersFrom(db: Database, report: (event: CacheEvent) => void, tellsCentre = false): Answers {
+export function answersFrom(
+  db: Database,
+  report: (event: CacheEvent) => void,
+  { tellsCentre = false, program = '' }: Partial<Pick<CacheWorkerData, 'tellsCentre' | 'program'>> = {},
+): Answers {
   const reportStrange = (count: number) => report({ kind: 'strangeRows', count });
   const outbox = outboxIn(db);
   const replica = replicaIn(db, reportStrange);
+  renewKeys();
   const kept = keptIn(db, replica, outbox, reportStrange);
   const contacts = contactsIn(
     db,
@@ -35,6 +40,14 @@ export function answersFrom(db: Database, report: (event: CacheEvent) => void, t
       : undefined,
   );
   const grew = () => report({ kind: 'outboxGrew', unsent: outbox.state().unsent });
+  /** A file that can't take them has those of the program before, which find nearly all. */
+  function renewKeys(): void {
+    try {
+      replica.renewKeysFor(program);
+    } catch (error) {
+      report({ kind: 'fault', step: 'keys', code: codeOf(error) });
+    }
+  }
   const saved = () => done({ savedAt: Date.now() });
 
   const addEvent = db.prepare('INSERT INTO call_events (contact_id, at, kind, detail) VALUES (?, ?, ?, ?)');

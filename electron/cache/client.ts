@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import type { Command, PayloadOf, Verdict } from '../../shared/contract/centre/commands';
 import type { Row } from '../../shared/contract/centre/entities';
 import type { Range } from '../../shared/contract/centre/feed';
@@ -133,6 +135,11 @@ export interface Cache {
 
 const BACKUPS_TO_KEEP = 3;
 
+/** Names the worker's code. A file that is not there is no worker either, which is told when it is started. */
+function printOf(workerPath: string): string {
+  return existsSync(workerPath) ? createHash('sha256').update(readFileSync(workerPath)).digest('hex') : '';
+}
+
 /** Starts the worker thread on the file and gives the way to it at once. */
 export function openCache(
   options: CacheOptions,
@@ -147,7 +154,7 @@ export function openCache(
 
   const line = new WorkerLine({
     workerPath,
-    data: { file, keyHex, nativeBinding, backupsToKeep, tellsCentre },
+    data: { file, keyHex, nativeBinding, backupsToKeep, tellsCentre, program: printOf(workerPath) },
     onOpened(state) {
       openings += 1;
       if (openings === 1) firstOpened(state);

@@ -39,8 +39,15 @@ export function keptIn(
   const count = db.prepare('SELECT count(*) FROM kept').pluck();
   const longestUnused = db.prepare('SELECT id FROM kept ORDER BY used_at, id LIMIT ?').pluck();
 
-  function write(row: Customer, epoch: string, seq: number, fetchedAt: number | null, now: number): void {
-    replica.write('customer', row.id, KEPT, epoch, seq, row);
+  /** @param sent the row with all that is in it, also what only a newer program reads. */
+  function write(
+    row: Customer,
+    sent: unknown,
+    { epoch, seq }: { readonly epoch: string; readonly seq: number },
+    fetchedAt: number | null,
+    now: number,
+  ): void {
+    replica.write('customer', row.id, KEPT, epoch, seq, sent);
     putMark.run(row.id, fetchedAt, now, customerTextOf(row), customerDigitsOf(row));
   }
 
@@ -53,8 +60,8 @@ export function keptIn(
   }
 
   /** What was typed here and is not at the centre yet stands over what came from there. */
-  function withWishes(customer: Customer): Customer {
-    const wishes = outbox.waitingOf('customer.change').filter(({ id }) => id === customer.id);
+  function withWishes<C extends object>(customer: C, of: string): C {
+    const wishes = outbox.waitingOf('customer.change').filter(({ id }) => id === of);
     return wishes.reduce((row, { fields }) => changed(row, fields), customer);
   }
 
@@ -96,8 +103,8 @@ export function keptIn(
           if (isOlder || (held !== null && held.topic !== KEPT)) continue;
           const customer = entity === 'customer' ? readRow('customer', sent) : null;
           const contact = entity === 'contact' ? readRow('contact', sent) : null;
-          if (customer) write(withWishes(customer), epoch, seq, now, now);
-          else if (contact) replica.write('contact', id, KEPT, epoch, seq, contact);
+          if (customer) write(withWishes(customer, id), withWishes(sent as object, id), { epoch, seq }, now, now);
+          else if (contact) replica.write('contact', id, KEPT, epoch, seq, sent);
           else reportStrange(1);
         }
         if (!more)
@@ -139,7 +146,8 @@ export function keptIn(
     create(customer: PayloadOf<'customer.create'>, now: number): void {
       outbox.add('customer.create', customer, now);
       const made = { npsLast: null, badExperienceCount: 0, mergedInto: null, createdAt: now, changed: {} };
-      write({ ...customer, ...made }, LOCAL, 0, null, now);
+      const row = { ...customer, ...made };
+      write(row, row, { epoch: LOCAL, seq: 0 }, null, now);
     },
 
     change(wish: PayloadOf<'customer.change'>, now: number): void {
@@ -148,16 +156,17 @@ export function keptIn(
         const held = replica.held('customer', wish.id);
         const row = replica.row('customer', wish.id);
         if (held === null || row === null) return;
-        const next = changed(row, wish.fields);
+        const next = changed(held.doc as object, wish.fields);
         const seen = mark.safeParse(markOf.get(wish.id));
-        if (held.topic === KEPT) write(next, held.epoch, held.seq, seen.success ? seen.data.fetched_at : null, now);
+        if (held.topic === KEPT)
+          write(changed(row, wish.fields), next, held, seen.success ? seen.data.fetched_at : null, now);
         else replica.write('customer', wish.id, held.topic, held.epoch, held.seq, next);
       }).immediate();
     },
   };
 }
 
-function changed(customer: Customer, fields: PayloadOf<'customer.change'>['fields']): Customer {
+function changed<C extends object>(customer: C, fields: PayloadOf<'customer.change'>['fields']): C {
   const given = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-  return { ...customer, ...(given as Partial<Customer>) };
+  return { ...customer, ...given };
 }

@@ -33,23 +33,35 @@ export function outboxIn(db: Database) {
   );
   const columns = 'n, id, kind, v, at, payload, verdict';
   const waiting = db.prepare(
-    `SELECT ${columns} FROM outbox WHERE state = 'new' AND (agent IS NULL OR agent = ?) ORDER BY n LIMIT ?`,
+    `SELECT ${columns} FROM outbox WHERE waits = 1 AND (agent IS NULL OR agent = ?) ORDER BY n LIMIT ?`,
   );
   const refused = db.prepare(`SELECT ${columns} FROM outbox WHERE state = 'rejected' ORDER BY n`);
-  const count = db.prepare("SELECT count(*) FROM outbox WHERE state = 'new'").pluck();
-  const settle = db.prepare("UPDATE outbox SET state = ?, verdict = ?, settled_at = ? WHERE id = ? AND state = 'new'");
+  const count = db.prepare('SELECT count(*) FROM outbox WHERE waits = 1').pluck();
+  const asked = db.prepare('SELECT state, verdict FROM outbox WHERE id = ? AND waits = 1');
+  const settle = db.prepare('UPDATE outbox SET waits = 0, state = ?, verdict = ?, settled_at = ? WHERE id = ?');
   const dismiss = db.prepare(
     "UPDATE outbox SET state = 'dismissed', settled_at = ? WHERE id = ? AND state = 'rejected'",
   );
-  const again = db.prepare("UPDATE outbox SET state = 'new' WHERE state = 'done'");
-  const forget = db.prepare("DELETE FROM outbox WHERE state IN ('done', 'dismissed') AND settled_at < ?");
+  const again = db.prepare('UPDATE outbox SET waits = 1');
+  const forget = db.prepare("DELETE FROM outbox WHERE state IN ('done', 'dismissed') AND waits = 0 AND settled_at < ?");
 
-  const ofKind = db.prepare("SELECT payload FROM outbox WHERE state = 'new' AND kind = ? ORDER BY n").pluck();
+  const ofKind = db
+    .prepare("SELECT payload FROM outbox WHERE waits = 1 AND state IN ('new', 'done') AND kind = ? ORDER BY n")
+    .pluck();
   const madeRefused = db.prepare(
     "SELECT 1 FROM outbox WHERE state IN ('rejected', 'dismissed') AND kind = ? AND json_extract(payload, '$.id') = ?",
   );
 
+  const before = z.object({ state: z.string(), verdict: z.string().nullable() });
   const verdictOf = (text: string | null): Verdict | null => readVerdict(text === null ? null : JSON.parse(text));
+
+  /** A refusal that a person has seen already is no news when the centre gives it again. */
+  function stateAfter(verdict: Verdict, was: z.output<typeof before>): 'done' | 'rejected' | 'dismissed' {
+    if (verdict.outcome === 'applied') return 'done';
+    const known = verdictOf(was.verdict);
+    const isSeen = was.state === 'dismissed' && known?.outcome === 'rejected' && known.reason === verdict.reason;
+    return isSeen ? 'dismissed' : 'rejected';
+  }
 
   return {
     /** Inside the transaction of the local effect. */
@@ -61,13 +73,12 @@ export function outboxIn(db: Database) {
       agent = id;
     },
 
-    /** Wishes without an answer, the oldest first; one that was answered before the centre lost it says what was told. */
+    /** Wishes without an answer, the oldest first; one that was answered before the centre lost it says what was answered. */
     waiting: (limit: number): Command[] =>
       waiting.all(agent, limit).map((one) => {
         const { payload, verdict, ...rest } = row.parse(one);
         const was = verdictOf(verdict);
-        const told = was?.outcome === 'applied' ? was.number : undefined;
-        return { ...rest, payload: JSON.parse(payload), ...(told === undefined ? {} : { told }) };
+        return { ...rest, payload: JSON.parse(payload), ...answeredBefore(was) };
       }),
 
     /** Wishes of a kind that have no answer yet, the oldest first. */
@@ -79,12 +90,15 @@ export function outboxIn(db: Database) {
 
     settle(settled: readonly { readonly id: string; readonly verdict: Verdict }[], now: number): void {
       db.transaction(() => {
-        for (const { id, verdict } of settled)
-          settle.run(verdict.outcome === 'applied' ? 'done' : 'rejected', JSON.stringify(verdict), now, id);
+        for (const { id, verdict } of settled) {
+          const was = before.safeParse(asked.get(id));
+          if (was.success) settle.run(stateAfter(verdict, was.data), JSON.stringify(verdict), now, id);
+        }
         forget.run(now - DONE_KEPT_MS);
       }).immediate();
     },
 
+    /** All that was answered waits again; what was refused stands in 要対応 meanwhile, once. */
     sendAgain: (): void => void again.run(),
 
     /** 要対応: a person has seen it. */
@@ -99,4 +113,10 @@ export function outboxIn(db: Database) {
       return { unsent: Number(count.get()), refused: wishes };
     },
   };
+}
+
+/** What the centre said to a wish in the history that it lost: a number, or a refusal, that somebody was told of stays true. */
+function answeredBefore(was: Verdict | null): Pick<Command, 'told' | 'refused'> {
+  if (was?.outcome === 'rejected') return { refused: was.reason };
+  return was?.number === undefined ? {} : { told: was.number };
 }

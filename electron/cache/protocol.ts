@@ -202,6 +202,8 @@ export interface CacheWorkerData {
   readonly resumed: boolean;
   /** There is a centre: what it has to know is put into the outbox. */
   readonly tellsCentre: boolean;
+  /** Changes with every change of the worker's code. */
+  readonly program: string;
 }
 
 /** To the worker. */

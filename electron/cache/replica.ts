@@ -1,8 +1,9 @@
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
-import { ENTITIES, type EntityName, keysOf, type Row, readRow } from '../../shared/contract/centre/entities';
+import { ENTITIES, type EntityName, type Row, readRow } from '../../shared/contract/centre/entities';
 import type { Range } from '../../shared/contract/centre/feed';
 import type { CursorRow } from './protocol';
+import { replicaKeysIn } from './replica-keys';
 
 /** Where rows stand that no topic of the centre brings: fetched on demand, or made here. */
 export const KEPT = 'kept';
@@ -26,12 +27,6 @@ export function replicaIn(db: Database, reportStrange: (count: number) => void) 
   const renew = db.prepare('UPDATE replica SET fresh = 1, topic = ? WHERE entity = ? AND id = ?');
   const doubt = db.prepare('UPDATE replica SET fresh = 0 WHERE topic = ?');
   const stale = db.prepare('SELECT entity, id FROM replica WHERE topic = ? AND fresh = 0');
-  const addKey = db.prepare(
-    'INSERT OR IGNORE INTO replica_key (entity, field, value, sort, id) VALUES (?, ?, ?, ?, ?)',
-  );
-  const dropKey = db.prepare(
-    'DELETE FROM replica_key WHERE entity = ? AND field = ? AND value = ? AND sort = ? AND id = ?',
-  );
   const putCursor = db.prepare(`
     INSERT INTO cursors (topic, epoch, cursor, filling) VALUES (?, ?, ?, ?)
     ON CONFLICT (topic) DO UPDATE SET epoch = excluded.epoch, cursor = excluded.cursor, filling = excluded.filling`);
@@ -42,45 +37,49 @@ export function replicaIn(db: Database, reportStrange: (count: number) => void) 
 
   const allOf = db.prepare('SELECT doc FROM replica WHERE entity = ? ORDER BY id');
 
-  /** What of the keys has to go and what to come; most rows keep theirs. */
-  function changeKeys(entity: EntityName, id: string, before: string | null, after: Row<EntityName> | null): void {
-    const text = ({ field, value, sort = 0 }: { field: string; value: string; sort?: number }) =>
-      JSON.stringify([field, value, sort]);
-    const old = before === null ? null : readRow(entity, JSON.parse(before));
-    const now = new Map((after ? keysOf(entity, after) : []).map((key) => [text(key), key]));
-    for (const key of old ? keysOf(entity, old) : [])
-      if (!now.delete(text(key))) dropKey.run(entity, key.field, key.value, key.sort ?? 0, id);
-    for (const { field, value, sort = 0 } of now.values()) addKey.run(entity, field, value, sort, id);
+  const keys = replicaKeysIn(db);
+
+  function heldRow(entity: string, id: string) {
+    const read = held.safeParse(find.get(entity, id));
+    return read.success ? { ...read.data, doc: JSON.parse(read.data.doc) as unknown } : null;
   }
 
-  const heldRow = (entity: EntityName, id: string) => held.safeParse(find.get(entity, id)).data ?? null;
-
-  function forget(entity: EntityName, id: string): void {
+  function forget(entity: string, id: string): void {
     const known = heldRow(entity, id);
     if (known === null) return;
-    changeKeys(entity, id, known.doc, null);
+    keys.change(entity, id, known.doc, null);
     remove.run(entity, id);
   }
 
+  function write(
+    entity: string,
+    id: string,
+    topic: string,
+    epoch: string,
+    seq: number,
+    sent: unknown,
+    before = heldRow(entity, id),
+  ): void {
+    keys.change(entity, id, before?.doc ?? null, sent);
+    put.run(entity, id, topic, epoch, seq, JSON.stringify(sent));
+  }
+
+  /**
+   * A row is kept as it was sent, also where this program knows no such kind or can't read it: the cursor goes on, and a newer
+   * program finds the row whole.
+   */
   function take({ topic, epoch, changes }: Range): void {
-    for (const { entity: name, id, row: sent, seq } of changes) {
-      // A newer centre may have kinds of rows that this program does not know: another version will fetch them anew.
-      if (!(name in ENTITIES)) continue;
-      const entity = name as EntityName;
+    for (const { entity, id, row: sent, seq } of changes) {
       const known = heldRow(entity, id);
       // A row that moved between topics may come by the newer one first.
       if (known?.epoch === epoch && known.seq >= seq) {
         // What was fetched on demand belongs from now on to the topic that brings it.
         if (known.topic === topic || (known.topic === KEPT && sent !== null)) renew.run(topic, entity, id);
-        continue;
-      }
-      const row = sent === null ? null : readRow(entity, sent);
-      if (sent === null) {
+      } else if (sent === null) {
         if (known?.topic === topic) forget(entity, id);
-      } else if (row === null) reportStrange(1);
-      else {
-        changeKeys(entity, id, known?.doc ?? null, row);
-        put.run(entity, id, topic, epoch, seq, JSON.stringify(row));
+      } else {
+        if (Object.hasOwn(ENTITIES, entity) && readRow(entity as EntityName, sent) === null) reportStrange(1);
+        write(entity, id, topic, epoch, seq, sent, known);
       }
     }
   }
@@ -92,7 +91,7 @@ export function replicaIn(db: Database, reportStrange: (count: number) => void) 
         if (range.from === 0) doubt.run(range.topic);
         take(range);
         if (!next.filling)
-          for (const one of stale.all(range.topic) as { entity: EntityName; id: string }[]) forget(one.entity, one.id);
+          for (const one of stale.all(range.topic) as { entity: string; id: string }[]) forget(one.entity, one.id);
         putCursor.run(range.topic, next.epoch, next.cursor, next.filling ? 1 : 0);
       }).immediate();
     },
@@ -100,11 +99,11 @@ export function replicaIn(db: Database, reportStrange: (count: number) => void) 
     /** Where a row is heard, and after which change of which history it stands. */
     held: heldRow,
 
-    /** Inside the transaction of what it comes with. */
-    write<E extends EntityName>(entity: E, id: string, topic: string, epoch: string, seq: number, row: Row<E>): void {
-      changeKeys(entity, id, heldRow(entity, id)?.doc ?? null, row);
-      put.run(entity, id, topic, epoch, seq, JSON.stringify(row));
-    },
+    /** Inside the transaction of what it comes with; `sent` with all that is in it. */
+    write,
+
+    /** Before anything is looked for; see replica-keys.ts. */
+    renewKeysFor: keys.renewFor,
 
     forget,
 
@@ -112,7 +111,7 @@ export function replicaIn(db: Database, reportStrange: (count: number) => void) 
 
     row<E extends EntityName>(entity: E, id: string): Row<E> | null {
       const known = heldRow(entity, id);
-      return known ? readRow(entity, JSON.parse(known.doc)) : null;
+      return known ? readRow(entity, known.doc) : null;
     },
 
     /** All rows of a kind, in the order of their ids. */

@@ -41,7 +41,7 @@ function serve(port: NonNullable<typeof parentPort>, data: CacheWorkerData): voi
 
   const reportStrange = (count: number) => report({ kind: 'strangeRows', count });
   const opened = timed('open', () => openFile({ ...data, reportStrange }));
-  const answers = opened.kind === 'ready' ? answersFrom(opened.db, report, data.tellsCentre) : null;
+  const answers = opened.kind === 'ready' ? answersFrom(opened.db, report, data) : null;
 
   function answer(request: Exclude<CacheRequest, { verb: 'close' }>): Result<unknown> {
     const refusal = refused(WRITES[request.verb] ? 'saveFailed' : 'internal');

@@ -4,6 +4,7 @@ import { DIALLED_NUMBERS_AND_SETTINGS } from './0002-dialled-numbers-and-setting
 import { CASES } from './0003-cases';
 import { CENTRE } from './0004-centre';
 import { CUSTOMERS } from './0005-customers';
+import { WHOLE_ROWS } from './0006-whole-rows';
 
 /** SQL that brings a file from the version before to this one. */
 export interface Migration {
@@ -18,6 +19,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 3, sql: CASES },
   { version: 4, sql: CENTRE },
   { version: 5, sql: CUSTOMERS },
+  { version: 6, sql: WHOLE_ROWS },
 ];
 
 /** The version that this program writes. */

@@ -123,7 +123,8 @@ async function judge(command: Command, asking: Asking, around: Around): Promise<
   if (!payload.success) return rejected('malformed', payload.error.issues[0]?.path.join('.'));
   let decision: Decision;
   try {
-    decision = await (RULES[kind] as (payload: unknown, asking: Asking) => Promise<Decision>)(payload.data, asking);
+    const rule = RULES[kind] as (payload: unknown, asking: Asking) => Promise<Decision>;
+    decision = command.refused ?? (await rule(payload.data, asking));
   } catch (error) {
     unit.drop();
     if (isOfDatabase(error)) throw error;

@@ -136,6 +136,8 @@ export const commandSchema = z.object({
   payload: z.json(),
   /** The number that the centre gave it before, where the centre's history was replaced by an older one. */
   told: z.string().max(20).optional(),
+  /** Why the centre refused it in such a history: that stands, since the person may have told the customer. */
+  refused: z.enum(REFUSALS).optional(),
 });
 export type Command = z.output<typeof commandSchema>;
 

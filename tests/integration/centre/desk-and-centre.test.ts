@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { EMPTY_CUSTOMER } from '../../../shared/contract/centre/customer';
 import { bundled, contactOf } from '../cache-world';
 import { deskAt as deskWith, type LinkedDesk, PASSWORD, shopForEach } from './shop';
 
@@ -118,11 +119,52 @@ it('a desk follows what the centre changes, and goes on where it was after a new
   await second.end();
 });
 
+it('after an older back-up the centre knows again whom it refused: the callback is there, the refusal stands, once', async () => {
+  await shop.wish('product.put', { ...productOf('p1'), stock: 5 });
+  await shop.wish('customer.create', { ...EMPTY_CUSTOMER, id: 'k1' });
+  const backup = await shop.backUp();
+  await shop.wish('product.put', { ...productOf('p1'), stock: 0 });
+  const { store, cache, link, end } = await deskAt(shop.service.url);
+  await link.signIn('sato', PASSWORD);
+  for (const id of ['o1', 'o2']) await cache.centre.wish({ kind: 'order.place', payload: orderOf(id) });
+  link.tryNow();
+  await expect.poll(() => store.all.centre.refused).toHaveLength(2);
+  await link.dismiss(store.all.centre.refused[1]?.id ?? '');
+  const callbacks = async () =>
+    (await shop.rows('callback')).map(({ id, kind, reason, state }) => [id, kind, reason, state]).sort();
+  const owed = ['o1', 'o2'].map((id) => [`refused-${id}`, 'refusedOrder', 'outOfStock', 'open']);
+  expect(await callbacks()).toEqual(owed);
+  await shop.restore(backup);
+  expect(await callbacks()).toEqual([]);
+  // The sign-in came after the back-up, so the centre does not know it any more.
+  link.tryNow();
+  await expect.poll(() => store.all.centre.line, { timeout: 40_000 }).toBe('signedOut');
+  await link.signIn('sato', PASSWORD);
+  await expect.poll(callbacks, { timeout: 40_000 }).toEqual(owed);
+  await expect.poll(() => store.all.connectivity.unsent, { timeout: 40_000 }).toBe(0);
+  // There would be enough now, but the customers were told.
+  expect(await shop.rows('order')).toEqual([]);
+  expect(store.all.centre.refused).toMatchObject([{ kind: 'order.place', reason: 'outOfStock' }]);
+  await end();
+});
+
 async function cursorsOf({ cache }: LinkedDesk) {
   const rows = await cache.centre.cursors();
   return rows.ok ? Object.fromEntries(rows.value.map(({ topic, cursor }) => [topic, cursor])) : {};
 }
 
+const orderOf = (id: string) => ({
+  id,
+  customerId: 'k1',
+  contactId: null,
+  lines: [{ productId: 'p1', quantity: 1, unitPriceYen: 1, advertListed: true }],
+  deliverTo: EMPTY_CUSTOMER.address,
+  delivery: { promised: null, actual: null },
+  payment: { method: 'none' as const, ivrReference: null },
+  legal: { solicitation: false, documentSent: false },
+  readBackDone: true,
+  callbackNumber: '+81312345678',
+});
 const productOf = (id: string) => ({
   id,
   name: id,

@@ -1,10 +1,14 @@
 import Sqlite from 'better-sqlite3';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { z } from 'zod';
 import { migrate } from '../../../electron/cache/migrations';
 import { outboxIn } from '../../../electron/cache/outbox';
 import { replicaIn } from '../../../electron/cache/replica';
+import type { RefusalReason } from '../../../shared/contract/centre/commands';
+import { ENTITIES } from '../../../shared/contract/centre/entities';
 import type { Range } from '../../../shared/contract/centre/feed';
+import { callbackSchema } from '../../../shared/contract/centre/work';
 import { NATIVE_BINDING } from '../cache-world';
 import { DeskDisk } from './simulation/desk-disk';
 
@@ -19,6 +23,22 @@ const product = (id: string, seq: number) => ({
   cautions: [],
   stock: null,
   recallLots: [],
+});
+
+const callbackRow = (number: string, state: 'open' | 'done') => ({
+  id: 'k1',
+  kind: 'callback',
+  customerId: null,
+  contactId: null,
+  number,
+  reason: '',
+  window: { from: 5, to: 6 },
+  owner: null,
+  attempts: [],
+  maxAttempts: 3,
+  minGapMinutes: 0,
+  state,
+  promisedBy: 'a1',
 });
 
 /** A step of a centre: a row changes, perhaps moves to the other topic; then a desk pulls some of it, or begins anew. */
@@ -127,21 +147,6 @@ it('whatever order the ranges of two topics come in, the cache holds what the mo
 
 it('keys follow their row: a callback is found by its number of now and not by that of before', () => {
   const { db, replica } = open();
-  const callback = (number: string, state: 'open' | 'done') => ({
-    id: 'k1',
-    kind: 'callback',
-    customerId: null,
-    contactId: null,
-    number,
-    reason: '',
-    window: { from: 5, to: 6 },
-    owner: null,
-    attempts: [],
-    maxAttempts: 3,
-    minGapMinutes: 0,
-    state,
-    promisedBy: 'a1',
-  });
   const put = (from: number, number: string, state: 'open' | 'done') =>
     replica.apply(
       {
@@ -150,7 +155,7 @@ it('keys follow their row: a callback is found by its number of now and not by t
         from,
         to: from + 1,
         head: from + 1,
-        changes: [{ seq: from + 1, entity: 'callback', id: 'k1', row: callback(number, state) }],
+        changes: [{ seq: from + 1, entity: 'callback', id: 'k1', row: callbackRow(number, state) }],
       },
       { epoch: 'e', cursor: from + 1, filling: false },
     );
@@ -181,6 +186,80 @@ it('rows of kinds that this program does not know, and rows that are none, do no
   );
   expect(replica.row('product', 'p1')).toBeNull();
   expect(replica.row('product', 'p2')).toEqual(product('p2', 3));
+});
+
+it('what this program can not read stays whole in the cache, and a newer program finds it', () => {
+  const strange: number[] = [];
+  const db = new Sqlite(':memory:', { nativeBinding: NATIVE_BINDING });
+  migrate(db);
+  const replica = replicaIn(db, (count) => strange.push(count));
+  replica.renewKeysFor('this program');
+  const snoozed = { ...callbackRow('+81311112222', 'open'), state: 'snoozed', until: 9 };
+  const change = (seq: number, entity: string, id: string, row: unknown) => ({ seq, entity, id, row });
+  const blanket = { ...product('p1', 1), shelf: { row: 'B' } };
+  replica.apply(
+    {
+      topic: 'team',
+      epoch: 'e',
+      from: 0,
+      to: 4,
+      head: 4,
+      changes: [
+        change(1, 'product', 'p1', blanket),
+        change(2, 'callback', 'k1', snoozed),
+        change(3, 'coupon', 'c1', { id: 'c1', percent: 10 }),
+        change(4, 'toString', 'c2', { id: 'c2' }),
+      ],
+    },
+    { epoch: 'e', cursor: 4, filling: false },
+  );
+  expect(strange).toEqual([1]);
+  expect(replica.row('product', 'p1')).toEqual(product('p1', 1));
+  expect(replica.row('callback', 'k1')).toBeNull();
+  expect(replica.rows('callback', 'number', '+81311112222', 10)).toEqual([]);
+  expect(replica.held('product', 'p1')?.doc).toEqual(blanket);
+  expect(replica.held('coupon', 'c1')?.doc).toEqual({ id: 'c1', percent: 10 });
+  // A newer program knows the state.
+  const definition = ENTITIES.callback as { schema: z.ZodType };
+  const before = definition.schema;
+  try {
+    definition.schema = callbackSchema.extend({ state: z.string(), until: z.number() });
+    const newer = replicaIn(db, () => undefined);
+    newer.renewKeysFor('a newer program');
+    expect(newer.rows('callback', 'number', '+81311112222', 10)).toEqual([snoozed]);
+    // The row that is gone at the centre goes here too, with its keys.
+    newer.apply(
+      { topic: 'team', epoch: 'e', from: 4, to: 5, head: 5, changes: [change(5, 'callback', 'k1', null)] },
+      { epoch: 'e', cursor: 5, filling: false },
+    );
+    expect(db.prepare("SELECT count(*) FROM replica_key WHERE entity = 'callback'").pluck().get()).toBe(0);
+  } finally {
+    definition.schema = before;
+  }
+});
+
+it('a centre that begins another history gets the refusals again too; in 要対応 each stands once, and what was seen stays away', () => {
+  const { outbox } = open();
+  for (const id of ['kept', 'seen', 'changed']) outbox.add('contact.note', { id, noteId: id, text: 'x' }, 1);
+  const idOf = (name: string) =>
+    outbox.waiting(10).find(({ payload }) => (payload as { id: string }).id === name)?.id ?? '';
+  const refuse = (name: string, reason: RefusalReason) =>
+    outbox.settle([{ id: idOf(name), verdict: { outcome: 'rejected', reason } }], 10);
+  const shown = () => outbox.state().refused.map(({ payload, reason }) => [(payload as { id: string }).id, reason]);
+  const seen = [idOf('seen'), idOf('changed')];
+  for (const name of ['kept', 'seen', 'changed']) refuse(name, 'contactFinished');
+  for (const id of seen) outbox.dismiss(id, 20);
+  outbox.sendAgain();
+  expect(outbox.waiting(10).map(({ refused }) => refused)).toEqual(Array(3).fill('contactFinished'));
+  expect(shown()).toEqual([['kept', 'contactFinished']]);
+  refuse('kept', 'contactFinished');
+  refuse('seen', 'contactFinished');
+  refuse('changed', 'unknownContact');
+  expect(shown()).toEqual([
+    ['kept', 'contactFinished'],
+    ['changed', 'unknownContact'],
+  ]);
+  expect(outbox.state().unsent).toBe(0);
 });
 
 it('what one person did is given out only while they are signed in; what nobody signed for, to the next', () => {

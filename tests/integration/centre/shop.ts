@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
 import type { Engine } from '../../../electron/centre/database/engine';
 import { openSqlite } from '../../../electron/centre/database/sqlite';
+import { Centre } from '../../../electron/centre/service/centre';
 import { type Service, type ServiceOptions, startService } from '../../../electron/centre/service/start';
 import { CentreLink, type CentreLinkSetup } from '../../../electron/desk/centre-link';
 import { firstSlices } from '../../../electron/desk/first-slices';
@@ -56,6 +57,28 @@ export class Shop {
     await this.stop();
     await meanwhile();
     await this.begin(port, options);
+  }
+
+  /** A copy of the database as it is now; the service is down for a moment. */
+  async backUp(): Promise<string> {
+    const backup = `${this.file}.backup`;
+    await this.restart(() => copyFileSync(this.file, backup));
+    return backup;
+  }
+
+  /** The database is lost and an older back-up takes its place, as `--restored` does it. */
+  async restore(backup: string): Promise<void> {
+    await this.restart(async () => {
+      for (const tail of ['-wal', '-shm']) rmSync(this.file + tail, { force: true });
+      copyFileSync(backup, this.file);
+      const engine = await openSqlite({ file: this.file });
+      const fail = (error: unknown) => {
+        throw error;
+      };
+      const around = { now: Date.now, onRuleFailed: (_kind: string, error: unknown) => fail(error) };
+      await new Centre(engine, { ...around, onDatabaseTrouble: fail }).beginHistoryAnew('shop');
+      await engine.close();
+    });
   }
 
   /** What an administrator does. */

@@ -62,9 +62,11 @@ export class DeskDisk implements Disk {
       this.outbox
         .filter(({ state }) => state === 'new')
         .slice(0, limit)
-        .map(({ command, verdict }) =>
-          verdict?.outcome === 'applied' && verdict.number ? { ...command, told: verdict.number } : command,
-        ),
+        .map(({ command, verdict }) => ({
+          ...command,
+          ...(verdict?.outcome === 'applied' && verdict.number ? { told: verdict.number } : {}),
+          ...(verdict?.outcome === 'rejected' ? { refused: verdict.reason } : {}),
+        })),
     );
   }
 
@@ -79,7 +81,7 @@ export class DeskDisk implements Disk {
 
   sendAgain(): Promise<void> {
     return this.turn(() => {
-      for (const entry of this.outbox) if (entry.state === 'done') entry.state = 'new';
+      for (const entry of this.outbox) entry.state = 'new';
     });
   }
 }
