@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import type { Role } from '../../shared/contract/centre/centre-data';
 import { ROLES } from '../../shared/contract/centre/centre-data';
 import { idSchema } from '../../shared/contract/centre/common';
+import { newPasswordSchema } from '../../shared/contract/centre/session';
 import type { Engine } from './database/engine';
 import { openDatabase } from './database/open';
 import { exportFromConsole, importFromConsole } from './exchange/console';
@@ -166,7 +167,8 @@ async function administer(
   if (!roles.every((role): role is Role => (ROLES as readonly string[]).includes(role)))
     fail(`--roles は次から選びます: ${ROLES.join(', ')}`);
   const password = process.env.TSUNAGU_PASSWORD ?? '';
-  if (password.length < 12) fail('環境変数 TSUNAGU_PASSWORD に 12 文字以上のパスワードを入れてください。');
+  if (!newPasswordSchema.safeParse(password).success)
+    fail('環境変数 TSUNAGU_PASSWORD に 12 文字以上のパスワードを入れてください。');
   const agent = { id: id.data, name: values.name ?? login, roles, team: null, active: true };
   const command = {
     id: `agent-${id.data}-${Date.now()}`,
@@ -180,7 +182,8 @@ async function administer(
     { agentId: 'console', roles: ['administrator'], deviceId: 'console', command },
   ]);
   if (answer?.answer.outcome !== 'applied') fail('登録できませんでした。名前と役割を確かめてください。');
-  await signIn.setPassword(tenant.data, login, id.data, password);
+  if ((await signIn.setPassword(tenant.data, login, id.data, password)) !== null)
+    fail('このログイン名はほかの人のものです。');
   log('agent-added', { roles: roles.join(',') });
 }
 

@@ -2,16 +2,23 @@ import { randomUUID } from 'node:crypto';
 import type { Agent } from '../../../shared/contract/centre/centre-data';
 import { readRow } from '../../../shared/contract/centre/entities';
 import type { CentreSession, RequestRefusal } from '../../../shared/contract/centre/session';
+import { addToAudit } from '../commands/group';
 import type { Engine, Tx } from '../database/engine';
+import { Attempts } from './attempts';
 import { announceEnd } from './ended-access';
 import { hashPassword, isPassword } from './passwords';
-import { ACCESS_LIFE_S, hashOf, newRefreshToken, type Tokens } from './tokens';
+import { ACCESS_LIFE_S, type Caller, hashOf, newRefreshToken, type Tokens } from './tokens';
 
-const FAILURES_MAX = 5;
-const LOCKED_MS = 15 * 60_000;
 /** A desk that stands still for so long signs in again with its password. */
 const REFRESH_LIFE_MS = 14 * 24 * 3_600_000;
 const OFFLINE_HOURS = 12;
+
+/** Who does something, for the audit trail. */
+interface By {
+  readonly agent: string;
+  readonly device: string;
+}
+const CONSOLE: By = { agent: 'console', device: 'console' };
 
 /** A session whose access token is not signed yet. */
 interface Begun {
@@ -21,24 +28,72 @@ interface Begun {
 
 /** Who may come in, and for how long. Refusals are values; rejects only with what the database says. */
 export class SignIn {
+  private readonly attempts: Attempts;
+
   constructor(
     private readonly engine: Engine,
     private readonly tokens: Tokens,
     private readonly now: () => number,
-  ) {}
+  ) {
+    this.attempts = new Attempts(engine, now);
+  }
 
-  /** Gives somebody a password, or another one. The agent has to be there. */
-  async setPassword(tenant: string, login: string, agent: string, password: string): Promise<void> {
+  /**
+   * Gives somebody a login with a password, or another one; whoever was signed in as them is out. An agent has one login.
+   *
+   * @param by who does it, for the audit trail.
+   * @returns why not: there is no such agent, or the login is somebody else's.
+   */
+  async setPassword(
+    tenant: string,
+    login: string,
+    agent: string,
+    password: string,
+    by: By = CONSOLE,
+  ): Promise<'notFound' | 'loginTaken' | null> {
     const hash = await hashPassword(password);
     const row = { tenant, login, agent, hash, failures: 0, locked_until: 0 };
-    await this.engine.write(tenant, async (tx) => {
+    return this.engine.write(tenant, async (tx) => {
+      if (!(await agentOf(tx, tenant, agent))) return 'notFound';
+      const taken = await tx
+        .selectFrom('credential')
+        .select('agent')
+        .where('tenant', '=', tenant)
+        .where('login', '=', login)
+        .executeTakeFirst();
+      if (taken && taken.agent !== agent) return 'loginTaken';
+      await tx.deleteFrom('credential').where('tenant', '=', tenant).where('agent', '=', agent).execute();
+      await tx.insertInto('credential').values(row).execute();
+      await this.endOthers(tx, tenant, agent, null);
+      await addToAudit(tx, tenant, { ...by, at: this.now(), kind: 'password.set', payload: { agent, login } });
+      return null;
+    });
+  }
+
+  /** Somebody changes their own password; their other sign-ins end. A wrong old one counts as at the sign-in. */
+  async changePassword(caller: Caller, old: string, password: string): Promise<RequestRefusal | null> {
+    const { tenant, agentId, deviceId, session } = caller;
+    const own = await this.engine.read(tenant, (tx) =>
+      tx
+        .selectFrom('credential')
+        .select('login')
+        .where('tenant', '=', tenant)
+        .where('agent', '=', agentId)
+        .executeTakeFirst(),
+    );
+    if (!own) return 'notAllowed';
+    const hash = await hashPassword(password);
+    return this.tried(tenant, own.login, old, async (tx, agent) => {
       await tx
-        .insertInto('credential')
-        .values(row)
-        .onConflict((conflict) => conflict.columns(['tenant', 'login']).doUpdateSet(row))
+        .updateTable('credential')
+        .set({ hash })
+        .where('tenant', '=', tenant)
+        .where('login', '=', own.login)
         .execute();
-      // Whoever knew the old one stays in no longer than an access token lives.
-      await tx.deleteFrom('refresh').where('tenant', '=', tenant).where('agent', '=', agent).execute();
+      await this.endOthers(tx, tenant, agent, session ?? null);
+      const by = { agent, device: deviceId };
+      await addToAudit(tx, tenant, { ...by, at: this.now(), kind: 'password.change', payload: { agent } });
+      return null;
     });
   }
 
@@ -48,28 +103,37 @@ export class SignIn {
     password: string,
     device: string,
   ): Promise<CentreSession | RequestRefusal> {
-    const before = await this.engine.read(tenant, (tx) => credentialOf(tx, tenant, login));
-    // Locked, the password is not even looked at: otherwise the answer's time would tell whether it was right.
-    if (before && before.locked_until > this.now()) return 'lockedOut';
-    const fits = await isPassword(password, before?.hash ?? null);
-    const begun = await this.engine.write(tenant, async (tx) => {
-      // Read again under the lock: many guesses at once are many guesses, and after the fifth none is right.
-      const known = await credentialOf(tx, tenant, login);
-      if (!known || known.hash !== before?.hash) return 'wrongPassword';
-      if (known.locked_until > this.now()) return 'lockedOut';
-      const failures = fits ? 0 : known.failures + 1;
-      const locked_until = failures >= FAILURES_MAX ? this.now() + LOCKED_MS : 0;
-      await tx
-        .updateTable('credential')
-        .set({ failures: locked_until > 0 ? 0 : failures, locked_until })
-        .where('tenant', '=', tenant)
-        .where('login', '=', login)
-        .execute();
-      if (!fits) return locked_until > 0 ? 'lockedOut' : 'wrongPassword';
-      await tx.deleteFrom('refresh').where('tenant', '=', tenant).where('expires_at', '<=', this.now()).execute();
-      return this.begin(tx, tenant, known.agent, device, { family: randomUUID(), generation: 0 });
-    });
+    const begun = await this.tried(tenant, login, password, (tx, agent) => this.beginNew(tx, tenant, agent, device));
     return this.signed(begun, device);
+  }
+
+  /** @returns what `come` makes of it where the password is right. */
+  private async tried<T>(
+    tenant: string,
+    login: string,
+    password: string,
+    come: (tx: Tx, agent: string) => Promise<T>,
+  ): Promise<T | RequestRefusal> {
+    const before = await this.attempts.standing(tenant, login);
+    // Locked, the password is not even looked at: otherwise the answer's time would tell whether it was right.
+    if (this.attempts.isLocked(before)) return 'lockedOut';
+    const fits = await isPassword(password, before.hash);
+    return this.attempts.settle(tenant, login, before, fits, come);
+  }
+
+  /** Ends the sign-ins of an agent but one. */
+  private async endOthers(tx: Tx, tenant: string, agent: string, session: string | null): Promise<void> {
+    const others = await tx
+      .selectFrom('refresh')
+      .select('family')
+      .distinct()
+      .where('tenant', '=', tenant)
+      .where('agent', '=', agent)
+      .execute();
+    const sessions = others.map(({ family }) => family).filter((family) => family !== session);
+    for (const family of sessions)
+      await tx.deleteFrom('refresh').where('tenant', '=', tenant).where('family', '=', family).execute();
+    await announceEnd(this.engine, tx, { tenant, sessions });
   }
 
   /**
@@ -115,6 +179,11 @@ export class SignIn {
       await tx.deleteFrom('refresh').where('tenant', '=', tenant).where('family', '=', row.family).execute();
       await announceEnd(this.engine, tx, { tenant, sessions: [row.family] });
     });
+  }
+
+  private async beginNew(tx: Tx, tenant: string, agent: string, device: string): Promise<Begun | RequestRefusal> {
+    await tx.deleteFrom('refresh').where('tenant', '=', tenant).where('expires_at', '<=', this.now()).execute();
+    return this.begin(tx, tenant, agent, device, { family: randomUUID(), generation: 0 });
   }
 
   private async begin(
@@ -173,15 +242,6 @@ function partsOf(text: string): { readonly tenant: string; readonly token: strin
 
 function refreshOf(tx: Tx, tenant: string, hash: string) {
   return tx.selectFrom('refresh').selectAll().where('tenant', '=', tenant).where('hash', '=', hash).executeTakeFirst();
-}
-
-function credentialOf(tx: Tx, tenant: string, login: string) {
-  return tx
-    .selectFrom('credential')
-    .selectAll()
-    .where('tenant', '=', tenant)
-    .where('login', '=', login)
-    .executeTakeFirst();
 }
 
 async function agentOf(tx: Tx, tenant: string, id: string): Promise<Agent | null> {

@@ -1,18 +1,18 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { jwtVerify, SignJWT } from 'jose';
-import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import { ROLES, type Role } from '../../../shared/contract/centre/centre-data';
 import { idSchema } from '../../../shared/contract/centre/common';
 import type { Engine } from '../database/engine';
-import type { Tables } from '../database/tables';
 
 /** Short, since a role that was taken away lives on in a token until then. */
 export const ACCESS_LIFE_S = 600;
 const ISSUER = 'tsunagu-centre';
 const ALGORITHM = 'HS256';
-/** The newest signs, the others still check. */
-const KEYS_MAX = 3;
+/** A key signs so long; then the next one is made. */
+export const KEY_LIFE_MS = 7 * 24 * 3_600_000;
+/** After that it still checks for as long as its last tokens live, and a little more since clocks differ. */
+const CHECKS_ON_MS = 2 * ACCESS_LIFE_S * 1_000;
 const READ_AGAIN_MS = 1_000;
 /** No tenant can be called so. */
 const KEY_LOCK = '*signing-key';
@@ -37,13 +37,21 @@ const claimsSchema = z.object({
 interface SigningKey {
   readonly id: string;
   readonly secret: Uint8Array;
+  /** Epoch ms. */
+  readonly madeAt: number;
 }
 /** A key that no other instance has and no database keeps: what it signed is good as long as this process lives. */
-export const ownKey = (): SigningKey => ({ id: randomUUID(), secret: randomBytes(32) });
+export const ownKey = (): SigningKey => ({
+  id: randomUUID(),
+  secret: randomBytes(32),
+  madeAt: Number.POSITIVE_INFINITY,
+});
 
 /** Signs and checks access tokens with secrets that all instances share, or with one of its own. */
 export class Tokens {
+  /** The newest first. */
   private keys: readonly SigningKey[];
+  private reading: Promise<void> | null = null;
   private readAt = Number.NEGATIVE_INFINITY;
 
   constructor(
@@ -55,8 +63,7 @@ export class Tokens {
   }
 
   async sign(caller: Caller): Promise<string> {
-    const key = (await this.known())[0];
-    if (!key) throw new Error('no signing key');
+    const key = await this.newest();
     const at = Math.floor(this.now() / 1_000);
     const { tenant, deviceId, roles, session } = caller;
     return new SignJWT({ tenant, device: deviceId, roles: [...roles], ...(session ? { sid: session } : {}) })
@@ -85,7 +92,9 @@ export class Tokens {
   }
 
   private async secretOf(kid: string | undefined): Promise<Uint8Array> {
-    const find = () => this.keys.find(({ id }) => id === kid)?.secret;
+    // Whoever gets hold of an old key can forge nothing with it.
+    const find = () =>
+      this.keys.find(({ id, madeAt }) => id === kid && madeAt + KEY_LIFE_MS + CHECKS_ON_MS > this.now())?.secret;
     // Another instance may have made a newer one; a forger's invented names must not cost a look each.
     if (!find() && Math.abs(this.now() - this.readAt) > READ_AGAIN_MS) await this.read();
     const secret = find();
@@ -93,28 +102,54 @@ export class Tokens {
     return secret;
   }
 
-  private async known() {
-    if (this.keys.length === 0) await this.read();
-    if (this.keys.length === 0) await this.make();
-    return this.keys;
+  /** The key that signs: made anew where there is none, or where it has signed long enough. */
+  private async newest(): Promise<SigningKey> {
+    const fresh = () => this.keys.find(({ madeAt }) => madeAt + KEY_LIFE_MS > this.now());
+    if (!fresh()) await this.read();
+    if (!fresh()) await this.make();
+    const key = fresh();
+    if (!key) throw new Error('no signing key');
+    return key;
   }
 
-  private async read(db: Kysely<Tables> = this.engine.db): Promise<void> {
+  /** Many that ask at once share one look. */
+  private read(): Promise<void> {
+    this.reading ??= this.readNow().finally(() => {
+      this.reading = null;
+    });
+    return this.reading;
+  }
+
+  private async readNow(): Promise<void> {
     if (this.own) return;
-    const rows = await db.selectFrom('signing_key').selectAll().orderBy('created_at', 'desc').limit(KEYS_MAX).execute();
-    this.keys = rows.map(({ id, secret }) => ({ id, secret: Buffer.from(secret, 'base64') }));
+    const rows = await this.engine.db.selectFrom('signing_key').selectAll().orderBy('created_at', 'desc').execute();
+    this.keys = rows.map(({ id, secret, created_at }) => ({
+      id,
+      secret: Buffer.from(secret, 'base64'),
+      madeAt: created_at,
+    }));
     this.readAt = this.now();
   }
 
-  /** Under a lock: instances that begin together agree on one key. */
+  /** Under a lock: instances that need one at the same time agree on it. Keys whose tokens are spent are forgotten. */
   private async make(): Promise<void> {
     await this.engine.write(KEY_LOCK, async (tx) => {
-      await this.read(tx);
-      if (this.keys.length > 0) return;
-      const secret = randomBytes(32).toString('base64');
-      await tx.insertInto('signing_key').values({ id: randomUUID(), secret, created_at: this.now() }).execute();
-      await this.read(tx);
+      const now = this.now();
+      const { newest } = await tx
+        .selectFrom('signing_key')
+        .select((eb) => eb.fn.max('created_at').as('newest'))
+        .executeTakeFirstOrThrow();
+      if (newest === null || newest + KEY_LIFE_MS <= now) {
+        const secret = randomBytes(32).toString('base64');
+        await tx.insertInto('signing_key').values({ id: randomUUID(), secret, created_at: now }).execute();
+        await tx
+          .deleteFrom('signing_key')
+          .where('created_at', '<=', now - KEY_LIFE_MS - CHECKS_ON_MS)
+          .execute();
+      }
     });
+    // Only now does it stand.
+    await this.readNow();
   }
 }
 

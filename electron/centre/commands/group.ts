@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Role } from '../../../shared/contract/centre/centre-data';
 import {
@@ -206,6 +206,23 @@ async function write(
   await tx.insertInto('audit').values(entries).execute();
   await tx.updateTable('feed').set({ head, audit_n: n, audit_hash: hash }).where('tenant', '=', tenant).execute();
   return head;
+}
+
+/** Adds to the audit trail what is no wish, in the transaction that does it. */
+export async function addToAudit(
+  tx: Tx,
+  tenant: string,
+  { agent, device, at, kind, payload }: Pick<Tables['audit'], 'agent' | 'device' | 'at' | 'kind'> & { payload: object },
+): Promise<void> {
+  const { audit_n, audit_hash } = await feedOf(tx, tenant);
+  const entry = JSON.stringify({ payload, verdict: { outcome: 'applied' } });
+  const row = { tenant, n: audit_n + 1, at, agent, device, command: randomUUID(), kind, entry };
+  const hash = auditHash(audit_hash, row);
+  await tx
+    .insertInto('audit')
+    .values({ ...row, hash })
+    .execute();
+  await tx.updateTable('feed').set({ audit_n: row.n, audit_hash: hash }).where('tenant', '=', tenant).execute();
 }
 
 /** The hash of an audit entry over the one before (SHA-256, hex). */

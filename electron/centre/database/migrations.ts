@@ -42,12 +42,23 @@ const steps = (kind: Kind): Record<string, Migration> => ({
       await run(sql`create table signing_key (id ${text} primary key, secret ${text} not null,
         created_at ${big} not null) ${strict}`);
       await forbidChanges(db, kind);
-      if (kind === 'postgres') await separateTenants(db);
+      if (kind === 'postgres') await separateTenants(db, FIRST_TABLES);
     },
   },
   '0002-customer-search': {
     async up(db: Kysely<unknown>) {
       await createCustomerSearch(db, kind);
+    },
+  },
+  '0003-unknown-logins': {
+    async up(db: Kysely<unknown>) {
+      const big = kind === 'postgres' ? sql`bigint` : sql`integer`;
+      const text = kind === 'postgres' ? sql`text collate "C"` : sql`text`;
+      const strict = kind === 'sqlite' ? sql`strict` : sql``;
+      await sql`create table unknown_login (tenant ${text} not null, name ${text} not null, failures ${big} not null,
+        locked_until ${big} not null, at ${big} not null, primary key (tenant, name)) ${strict}`.execute(db);
+      await sql`create index unknown_login_by_age on unknown_login (tenant, at)`.execute(db);
+      if (kind === 'postgres') await separateTenants(db, ['unknown_login']);
     },
   },
 });
@@ -72,9 +83,11 @@ async function forbidChanges(db: Kysely<unknown>, kind: Kind): Promise<void> {
     for each statement execute function audit_is_append_only()`.execute(db);
 }
 
+const FIRST_TABLES = ['feed', 'record', 'record_key', 'gone', 'command', 'audit', 'credential', 'refresh'];
+
 /** The second wall: a statement sees only the rows of the tenant that its transaction named. */
-async function separateTenants(db: Kysely<unknown>): Promise<void> {
-  for (const table of ['feed', 'record', 'record_key', 'gone', 'command', 'audit', 'credential', 'refresh']) {
+async function separateTenants(db: Kysely<unknown>, tables: readonly string[]): Promise<void> {
+  for (const table of tables) {
     await sql.raw(`alter table ${table} enable row level security`).execute(db);
     await sql.raw(`alter table ${table} force row level security`).execute(db);
     await sql

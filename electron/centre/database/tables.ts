@@ -24,6 +24,8 @@ export interface Tables {
   };
   /** How somebody proves who they are; the hash is argon2id's text. */
   credential: { tenant: string; login: string; agent: string; hash: string; failures: number; locked_until: number };
+  /** Wrong passwords for logins that nobody has; the name is a hash. */
+  unknown_login: { tenant: string; name: string; failures: number; locked_until: number; at: number };
   /** Refresh tokens, of which only the hash is kept; each new one of a family counts one more. */
   refresh: {
     tenant: string;

@@ -9,6 +9,7 @@ import { commandRoutes } from './routes/commands';
 import { descriptionRoutes } from './routes/description';
 import { exchangeRoutes } from './routes/exchange';
 import { healthRoutes } from './routes/health';
+import { passwordRoutes } from './routes/passwords';
 import { queueLogRoutes } from './routes/queue-log';
 import { rowRoutes } from './routes/rows';
 import { searchRoutes } from './routes/search';
@@ -79,6 +80,7 @@ export function serverOf(parts: Parts): FastifyInstance {
   server.setErrorHandler(fail);
   const router = new Router(server, parts);
   sessionRoutes(router);
+  passwordRoutes(router);
   commandRoutes(router);
   changeRoutes(router);
   rowRoutes(router);

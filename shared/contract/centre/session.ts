@@ -2,10 +2,12 @@ import { z } from 'zod';
 import { ROLES } from './centre-data';
 import { idSchema, timeSchema } from './common';
 
+const loginSchema = z.string().regex(/^\P{Cc}{1,100}$/u);
+
 /** 本人のログイン: by password, for one device. */
 export const signInSchema = z.object({
   tenant: idSchema,
-  login: z.string().regex(/^\P{Cc}{1,100}$/u),
+  login: loginSchema,
   password: z.string().min(1).max(200),
   deviceId: idSchema,
 });
@@ -13,6 +15,15 @@ export const refreshSchema = z.object({ refreshToken: z.string().regex(/^[\w.-]{
 
 /** ログアウト: the refresh token says which sign-in ends. */
 export const signedOutSchema = z.object({ signedOut: z.literal(true) });
+
+/** A password that may be chosen: length is what counts (NIST SP 800-63B 5.1.1). */
+export const newPasswordSchema = z
+  .string()
+  .max(200)
+  .refine((text) => [...text.normalize('NFKC')].length >= 12, { message: 'short' });
+export const changePasswordSchema = z.object({ old: z.string().min(1).max(200), password: newPasswordSchema });
+export const setPasswordSchema = z.object({ agent: idSchema, login: loginSchema, password: newPasswordSchema });
+export const passwordKeptSchema = z.object({ kept: z.literal(true) });
 
 /** Who is signed in, and with what; the access token lives some minutes, the refresh token once. */
 export const sessionSchema = z.object({

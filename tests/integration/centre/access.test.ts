@@ -78,6 +78,8 @@ const ROUTES: Readonly<Record<string, 'open' | string>> = {
   'POST /v1/session': 'open',
   'POST /v1/session/refresh': 'open',
   'POST /v1/session/end': 'open',
+  'POST /v1/password': 'csvqpat',
+  'POST /v1/password/set': 'a',
   'POST /v1/commands': 'csvqpat',
   'GET /v1/changes': 'csvqpa',
   'GET /v1/stream': 'csvqpa',

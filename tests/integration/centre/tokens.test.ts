@@ -1,8 +1,6 @@
 import { createHmac, generateKeyPairSync } from 'node:crypto';
 import { decodeJwt, SignJWT, UnsecuredJWT } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { Tokens } from '../../../electron/centre/auth/tokens';
-import { openSqlite } from '../../../electron/centre/database/sqlite';
 import { TestService } from './service';
 
 const PASSWORD = 'correct horse battery';
@@ -156,14 +154,4 @@ describe('tokens and passwords', () => {
   it('an unknown login answers as a wrong password does', async () => {
     expect(codeOf(await signIn('wrong', 'nobody'))).toBe('401 wrongPassword');
   });
-});
-
-it('instances that begin together on one database sign with one key', async () => {
-  const engine = await openSqlite({ file: ':memory:' });
-  const instances = Array.from({ length: 6 }, () => new Tokens(engine, Date.now));
-  const caller = { tenant: 'shop', agentId: 'a1', deviceId: 'd1', roles: ['support'] as const };
-  const signed = await Promise.all(instances.map((one) => one.sign(caller)));
-  for (const instance of instances)
-    for (const token of signed) expect(await instance.check(token)).toMatchObject(caller);
-  await engine.close();
 });
