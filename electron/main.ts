@@ -26,6 +26,8 @@ import { openDeskWindow, WindowPace } from './platform/windows';
 import { readSettings } from './policy/settings-file';
 
 const QUIT_LIMIT_MS = 2_500;
+/** SQLite's journal of 4 MB is brought into the file first; what is left is days of typing. */
+const BALLAST_BYTES = 16 * 1024 * 1024;
 /** Without a line that comes into use, the embedded centre waits so long for a start that nothing else wants. */
 const CENTRE_AFTER_MS = 3_000;
 /** Within this time a second 閉じる ends the program and its calls. */
@@ -112,6 +114,7 @@ async function start(): Promise<void> {
     keyHex: key.keyHex,
     ...(nativeBinding ? { nativeBinding } : {}),
     tellsCentre: centre !== null,
+    ballastBytes: BALLAST_BYTES,
     onOutboxGrew: (unsent) => desk?.outboxGrew(unsent),
     onTrouble: (trouble) => desk?.onCacheTrouble(trouble),
     onSlow: (step, ms) => logger.warn('cache-slow', { step, ms: Math.round(ms) }),

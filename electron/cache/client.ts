@@ -42,8 +42,12 @@ export type CacheTrouble =
   | { readonly kind: 'workerDied'; readonly refusedWrites: number; readonly code: string }
   /** How a later start went. With `setAside` the new file knows none of the open contacts: open them again. */
   | { readonly kind: 'reopened'; readonly state: OpenState }
-  /** A write found no room; it was taken back whole and refused. */
+  /**
+   * A write found no room and was taken back whole. What was typed and what the centre answered is written in the room that the
+   * ballast leaves, as long as that lasts; the centre's rows are refused until there is room again.
+   */
   | { readonly kind: 'diskFull' }
+  | { readonly kind: 'roomAgain' }
   /** A page can't be read; the next start checks the whole file. */
   | { readonly kind: 'damaged' }
   /** Rows that can't be read were left out of a list. */
@@ -61,6 +65,8 @@ export interface CacheOptions {
   readonly nativeBinding?: string;
   /** Copies from before migrations that stay; the newest three unless told. */
   readonly backupsToKeep?: number;
+  /** Size of the file that keeps room for the running call; without it none is kept. */
+  readonly ballastBytes?: number;
   /** There is a centre, so what it has to know waits in the outbox. */
   readonly tellsCentre?: boolean;
   /** Something waits for the centre now. */
@@ -144,7 +150,15 @@ function printOf(workerPath: string): string {
 export function openCache(
   options: CacheOptions,
 ): Cache & { readonly centre: CentreCache; readonly customers: CustomerCache } {
-  const { workerPath, file, keyHex, nativeBinding, backupsToKeep = BACKUPS_TO_KEEP, tellsCentre = false } = options;
+  const {
+    workerPath,
+    file,
+    keyHex,
+    nativeBinding,
+    backupsToKeep = BACKUPS_TO_KEEP,
+    tellsCentre = false,
+    ballastBytes = 0,
+  } = options;
   const { onTrouble, onOutboxGrew, onSlow } = options;
   let openings = 0;
   let firstOpened: (state: OpenState) => void = () => {};
@@ -154,7 +168,7 @@ export function openCache(
 
   const line = new WorkerLine({
     workerPath,
-    data: { file, keyHex, nativeBinding, backupsToKeep, tellsCentre, program: printOf(workerPath) },
+    data: { file, keyHex, nativeBinding, backupsToKeep, tellsCentre, ballastBytes, program: printOf(workerPath) },
     onOpened(state) {
       openings += 1;
       if (openings === 1) firstOpened(state);

@@ -202,6 +202,8 @@ export interface CacheWorkerData {
   readonly resumed: boolean;
   /** There is a centre: what it has to know is put into the outbox. */
   readonly tellsCentre: boolean;
+  /** Size of the file that is let go when the disk is full (ballast.ts); 0: none. */
+  readonly ballastBytes: number;
   /** Changes with every change of the worker's code. */
   readonly program: string;
 }
@@ -214,6 +216,7 @@ export type CacheRequest =
 /** What the worker reports unasked. `step` is a verb or `open`, `code` one of SQLite or Node; never a value. */
 export type CacheEvent =
   | { readonly kind: 'diskFull' }
+  | { readonly kind: 'roomAgain' }
   | { readonly kind: 'damaged' }
   | { readonly kind: 'outboxGrew'; readonly unsent: number }
   | { readonly kind: 'strangeRows'; readonly count: number }

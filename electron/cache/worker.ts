@@ -3,6 +3,7 @@ import type { Database } from 'better-sqlite3';
 import { done, type Result, refused } from '../../shared/contract/result';
 import { codeOf, isBroken, isDiskFull } from '../sqlite/faults';
 import { type Answers, answersFrom } from './answers';
+import { Ballast } from './ballast';
 import { markEnd, type OpenedFile, openFile } from './open-file';
 import {
   type CacheEvent,
@@ -40,16 +41,50 @@ function serve(port: NonNullable<typeof parentPort>, data: CacheWorkerData): voi
   }
 
   const reportStrange = (count: number) => report({ kind: 'strangeRows', count });
-  const opened = timed('open', () => openFile({ ...data, reportStrange }));
+  const open = () => timed('open', () => openFile({ ...data, reportStrange }));
+  const ballast = new Ballast(data.file, data.ballastBytes);
+  let isFull = false;
+  const opened = openedWithRoom();
   const answers = opened.kind === 'ready' ? answersFrom(opened.db, report, data) : null;
+
+  function openedWithRoom(): OpenedFile {
+    const first = open();
+    if (first.kind !== 'failed' || first.code !== 'diskFull') return first;
+    noRoom();
+    return ballast.release() ? open() : first;
+  }
+
+  function noRoom(): void {
+    isFull = true;
+    report({ kind: 'diskFull' });
+  }
+
+  /** Looks whether there is room again, and keeps some of it. */
+  function keepRoom(): void {
+    if (!ballast.make() || !isFull || !ballast.hasRoom) return;
+    isFull = false;
+    report({ kind: 'roomAgain' });
+  }
 
   function answer(request: Exclude<CacheRequest, { verb: 'close' }>): Result<unknown> {
     const refusal = refused(WRITES[request.verb] ? 'saveFailed' : 'internal');
     if (answers === null) return refusal;
+    const { verb, input } = request;
+    keepRoom();
+    // The centre's rows can be fetched later: the last room is for what a person types and for what was answered.
+    const canWait = verb === 'applyRange';
+    if (isFull && canWait) return refusal;
     try {
-      return timed(request.verb, () => ask(answers, request.verb, request.input));
+      try {
+        return timed(verb, () => ask(answers, verb, input));
+      } catch (error) {
+        if (!isDiskFull(error)) throw error;
+        noRoom();
+        if (canWait || !ballast.release()) return refusal;
+        return timed(verb, () => ask(answers, verb, input));
+      }
     } catch (error) {
-      report(eventOf(error, request.verb));
+      report(eventOf(error, verb));
       return refusal;
     }
   }
@@ -64,6 +99,7 @@ function serve(port: NonNullable<typeof parentPort>, data: CacheWorkerData): voi
     port.close();
   });
   send({ kind: 'opened', state: stateOf(opened) });
+  if (opened.kind === 'ready') setImmediate(keepRoom);
 }
 
 function ask<V extends CacheVerb>(answers: Answers, verb: V, input: InputOf<V>): Result<OutputOf<V>> {

@@ -8,6 +8,7 @@ import { logger } from '../platform/log';
 import { DeskSync } from '../sync/desk-sync';
 import { type Fetch, HttpNet } from '../sync/http-net';
 import { DeskSession, type TokenSafe } from '../sync/session';
+import { CentreClock } from './centre-clock';
 import type { Notices } from './notices';
 import type { SliceStore } from './slices';
 
@@ -39,6 +40,7 @@ export class CentreLink {
 
   constructor(private readonly setup: CentreLinkSetup) {
     const { cache, centre, deviceId, fetch, safe } = setup;
+    const clock = new CentreClock(setup.store, setup.notices);
     const url = centre.url.replace(/\/$/, '');
     this.session = new DeskSession({
       url,
@@ -48,13 +50,14 @@ export class CentreLink {
       safe,
       now: () => performance.now(),
       onChanged: (session) => this.onSession(session),
+      onCentreTime: (now, tookMs) => clock.measured(now, tookMs),
     });
     const net = new HttpNet({
       url,
       fetch,
       deviceId,
       token: (spent) => this.session.token(spent),
-      onCentreTime: () => undefined,
+      onCentreTime: (now, tookMs) => clock.measured(now, tookMs),
       onTooOld: (isTooOld) => this.onTooOld(isTooOld),
     });
     this.sync = new DeskSync({

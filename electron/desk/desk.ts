@@ -316,6 +316,8 @@ export class Desk {
 
   onCacheTrouble(trouble: CacheTrouble): void {
     logger.error('cache-trouble', { kind: trouble.kind });
+    if (trouble.kind === 'diskFull') this.notices.tell('error', 'diskFull');
+    if (trouble.kind === 'roomAgain') this.notices.settle('diskFull');
     if (trouble.kind !== 'reopened') return;
     this.onCacheOpened(trouble.state);
     if (trouble.state.kind !== 'ready') return;

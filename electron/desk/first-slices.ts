@@ -43,7 +43,14 @@ export function firstSlices(settings: Settings, centre: 'embedded' | 'server' | 
     },
     abilities: abilitiesOf(settings.telephony ?? null),
     payment: null,
-    centre: { embedded: centre === 'embedded', line: FIRST_LINE[centre], agent: null, refused: [], mustUpdate: false },
+    centre: {
+      embedded: centre === 'embedded',
+      line: FIRST_LINE[centre],
+      agent: null,
+      refused: [],
+      mustUpdate: false,
+      clock: null,
+    },
   };
 }
 

@@ -19,6 +19,8 @@ export interface SessionOptions {
   readonly deviceId: string;
   readonly safe: TokenSafe;
   readonly now: () => number;
+  /** The centre's clock when it answered, epoch ms, and how long the answer took to come, ms. */
+  readonly onCentreTime?: (now: number, tookMs: number) => void;
   /** Somebody is signed in, or nobody is any more. */
   readonly onChanged: (session: CentreSession | null) => void;
 }
@@ -107,10 +109,13 @@ export class DeskSession {
   }
 
   private async ask(path: string, body: object): Promise<CentreSession | RequestRefusal | 'unreachable'> {
+    const from = performance.now();
     const answer = await this.post(path, body);
+    const tookMs = performance.now() - from;
     if (!answer) return 'unreachable';
     if (!answer.ok) return errorSchema.safeParse(answer.value).data?.error.code ?? 'unreachable';
     const session = sessionSchema.safeParse(answer.value);
+    if (session.success) this.options.onCentreTime?.(session.data.now, tookMs);
     return session.success ? session.data : 'unreachable';
   }
 

@@ -103,6 +103,8 @@ export interface CentreState {
   readonly refused: readonly RefusedShown[];
   /** This program is older than the centre serves: it delivers and hears nothing new. */
   readonly mustUpdate: boolean;
+  /** The centre's clock less this desk's, and how wrong that may be, ms; null until it was measured. */
+  readonly clock: { readonly offsetMs: number; readonly errorMs: number } | null;
 }
 
 /** A customer as this desk knows it. */

@@ -72,6 +72,8 @@ export const EN: Catalogue = {
     cacheSetAside: 'The store was broken and was made anew. The old file was kept: {{file}}',
     cacheNewer: 'The store was made by a newer Tsunagu. Update Tsunagu. Until then entries stay on screen only.',
     saveFailing: 'Some entries are not saved yet. Keep the window open and tell your IT staff.',
+    diskFull:
+      'The disk is full. Calls and typing go on, but no news of the centre is kept. Remove files that are not needed, or tell IT.',
     cacheFailed: 'The store cannot be opened. Entries stay on screen only. Tell your IT staff.',
     embeddedSetAside:
       "This computer's centre had a broken file and was made anew. What was entered here lately is sent again by itself. The old file was kept: {{file}}",
@@ -104,6 +106,10 @@ export const EN: Catalogue = {
     interpreterFailed: 'The interpreter was not reached. Try again or promise to call back. ({{reason}})',
     deskTooOld:
       'This Tsunagu is too old to hear news of the centre. Ask IT for the update. Calls and typing go on, and what you type is sent to the centre.',
+    clockAhead:
+      'The clock of this computer is about {{minutes}} min ahead of the centre. Let it be set by itself in the date and time settings, or tell IT.',
+    clockBehind:
+      'The clock of this computer is about {{minutes}} min behind the centre. Let it be set by itself in the date and time settings, or tell IT.',
     unexpected: 'There was an unexpected fault, but the call goes on. Tell your IT staff.',
   },
   centre: EN_CENTRE,

@@ -60,6 +60,7 @@ test('要対応 names what the centre refused, why, and goes when a person has s
     agent: '佐藤 花子',
     refused: [{ id: 'w1', kind: 'order.place', at: Date.now(), reason: 'outOfStock' }],
     mustUpdate: false,
+    clock: null,
   });
   const card = desk.region('要対応');
   await expect(card).toContainText('受注');
@@ -71,6 +72,7 @@ test('要対応 names what the centre refused, why, and goes when a person has s
     agent: '佐藤 花子',
     refused: [],
     mustUpdate: false,
+    clock: null,
   });
   await expect(card).toBeHidden();
 });

@@ -77,7 +77,7 @@ const EMPTY: MirroredSlices = {
   practice: { active: false, scenarios: [], currentId: null, canLeave: false },
   abilities: { interpreters: [], payment: false, recordingControl: false },
   payment: null,
-  centre: { embedded: false, line: 'none', agent: null, refused: [], mustUpdate: false },
+  centre: { embedded: false, line: 'none', agent: null, refused: [], mustUpdate: false, clock: null },
 };
 
 /** What main says of one slice now, outside React. */

@@ -119,6 +119,28 @@ it('a desk follows what the centre changes, and goes on where it was after a new
   await second.end();
 });
 
+it('a clock that is wrong by minutes is told in words, a small difference is only a figure', async () => {
+  const { store, link, end } = await deskAt(shop.service.url);
+  await link.signIn('sato', PASSWORD);
+  await expect.poll(() => store.all.centre.clock).not.toBeNull();
+  const right = store.all.centre.clock;
+  expect(Math.abs(right?.offsetMs ?? 1e9)).toBeLessThanOrEqual((right?.errorMs ?? 0) + 1);
+  expect(store.all.notices).toEqual([]);
+  await shop.restart(undefined, { now: () => Date.now() + 7 * 60_000 });
+  link.tryNow();
+  await expect.poll(() => store.all.centre.line, { timeout: 40_000 }).toBe('connected');
+  await link.signIn('sato', PASSWORD);
+  await expect
+    .poll(() => store.all.notices)
+    .toMatchObject([{ code: 'clockBehind', tone: 'warning', params: { minutes: 7 } }]);
+  await shop.restart();
+  link.tryNow();
+  await expect.poll(() => store.all.centre.line, { timeout: 40_000 }).toBe('connected');
+  await link.signIn('sato', PASSWORD);
+  await expect.poll(() => store.all.notices).toEqual([]);
+  await end();
+});
+
 it('after an older back-up the centre knows again whom it refused: the callback is there, the refusal stands, once', async () => {
   await shop.wish('product.put', { ...productOf('p1'), stock: 5 });
   await shop.wish('customer.create', { ...EMPTY_CUSTOMER, id: 'k1' });

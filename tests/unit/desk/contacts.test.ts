@@ -213,6 +213,13 @@ describe('a cache that fails', () => {
     expect(world.slices.workspace.open).toHaveLength(2);
   });
 
+  it('on a full disk is told of in words until there is room again', () => {
+    world.desk.onCacheTrouble({ kind: 'diskFull' });
+    expect(world.notices).toContain('diskFull');
+    world.desk.onCacheTrouble({ kind: 'roomAgain' });
+    expect(world.notices).not.toContain('diskFull');
+  });
+
   it('is given what is unsaved once more when the program ends', async () => {
     const { contactId } = world.wrapUp();
     await quiet();
