@@ -9,6 +9,7 @@ import { exportFromConsole, importFromConsole } from './exchange/console';
 import { queueLogFromConsole } from './queue-log/console';
 import { Centre } from './service/centre';
 import { type Service, startService } from './service/start';
+import { Reach } from './webhooks/address';
 
 const USAGE = `つなぐセンター
 
@@ -16,6 +17,7 @@ const USAGE = `つなぐセンター
   npm run centre -- --database centre.sqlite [--port 8640]
 
 前に置いたプロキシの住所は --proxy に書きます (--proxy 127.0.0.1,10.0.0.0/8)。書かない住所からの X-Forwarded-For は使いません。
+Webhook はインターネットの住所にだけ送ります。社内の住所にも送るときは --webhook-networks 10.0.0.0/8 のように書きます。
 終了の合図 (SIGTERM) から --drain 秒の間は 503 で他のインスタンスに送り、それから終わります。
 
 最初の一人 (管理者) を登録してから使います:
@@ -54,6 +56,7 @@ async function main(): Promise<void> {
       host: { type: 'string', default: '127.0.0.1' },
       proxy: { type: 'string', default: '' },
       drain: { type: 'string', default: '0' },
+      'webhook-networks': { type: 'string', default: '' },
       tenant: { type: 'string' },
       'add-agent': { type: 'string' },
       name: { type: 'string' },
@@ -79,13 +82,15 @@ async function main(): Promise<void> {
   const drainS = Number(values.drain);
   if (!(drainS >= 0 && drainS <= 600)) fail('--drain は 0 から 600 の秒数で書いてください。');
   const proxies = values.proxy.split(',').filter((address) => address !== '');
+  const reach = Reach.of(values['webhook-networks'].split(',').filter((network) => network !== ''));
+  if (reach === null) fail('--webhook-networks は 10.0.0.0/8,192.168.1.5 のように書いてください。');
   const engine = await openDatabase(database, (step, code) => log('database', { step, code }));
   if (values.import ?? values.export ?? values['queue-log']) {
     await exchange(engine, values);
     await engine.close();
     return;
   }
-  const service = await startService(engine, { host: values.host, port, proxies, log });
+  const service = await startService(engine, { host: values.host, port, proxies, webhooks: { reach }, log });
   if (values['add-agent'] ?? values.restored) {
     await administer(service, values);
     await service.stop();

@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { createCustomerSearch } from './search-tables';
 import type { Tables } from './tables';
+import { createWebhooks } from './webhook-tables';
 
 type Kind = 'sqlite' | 'postgres';
 
@@ -59,6 +60,11 @@ const steps = (kind: Kind): Record<string, Migration> => ({
         locked_until ${big} not null, at ${big} not null, primary key (tenant, name)) ${strict}`.execute(db);
       await sql`create index unknown_login_by_age on unknown_login (tenant, at)`.execute(db);
       if (kind === 'postgres') await separateTenants(db, ['unknown_login']);
+    },
+  },
+  '0004-webhooks': {
+    async up(db: Kysely<unknown>) {
+      await createWebhooks(db, kind);
     },
   },
 });

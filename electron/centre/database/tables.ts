@@ -39,4 +39,33 @@ export interface Tables {
   };
   /** Secrets that sign access tokens, for all instances; the newest signs, the others still check. */
   signing_key: { id: string; secret: string; created_at: number };
+  /** Where changes are sent: those after `cursor` are not delivered yet, those up to `pending_to` may have been sent. */
+  webhook: {
+    tenant: string;
+    id: string;
+    url: string;
+    /** A JSON list of kinds of rows. */
+    kinds: string;
+    state: 'active' | 'paused';
+    /** Why the last try failed, or why it is paused; '' where all is well. */
+    failure: string;
+    secret: string;
+    /** Signs beside the new one until `old_until`. */
+    old_secret: string;
+    old_until: number;
+    cursor: number;
+    pending_to: number | null;
+    /** Tries that failed since the last success, and since when; 0. */
+    failures: number;
+    failing_since: number;
+    next_at: number;
+    /** The instance that delivers, until it says so again. */
+    lease_owner: string;
+    lease_until: number;
+    delivered_at: number;
+    created_at: number;
+    created_by: string;
+  };
+  /** Tenants that have webhooks; every instance may look. */
+  webhook_tenant: { tenant: string };
 }

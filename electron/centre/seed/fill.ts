@@ -1,7 +1,8 @@
 import type { EntityName, Row } from '../../../shared/contract/centre/entities';
 import { keysOf, topicOf } from '../../../shared/contract/centre/entities';
 import { DIALLED_NUMBERS, PRODUCTS } from '../../../shared/sample';
-import { auditHash, feedOf } from '../commands/group';
+import { noteInAudit } from '../commands/audit';
+import { feedOf } from '../commands/group';
 import { keyRow } from '../commands/unit';
 import type { AppendRow, Engine, NameEntry } from '../database/engine';
 import { termsOf } from '../search/terms';
@@ -54,7 +55,18 @@ export async function fillCentre(
     if (batch.length >= ROWS_AT_ONCE) await flush();
   }
   if (batch.length > 0) await flush();
-  await noteInAudit(engine, tenant, plan);
+  await engine.write(tenant, async (tx) => {
+    const done = { plan, years: YEARS_MS, rows: progress };
+    await noteInAudit(tx, tenant, {
+      at: Date.now(),
+      agent: 'seed',
+      device: 'seed',
+      command: 'seed',
+      kind: 'seed',
+      done,
+    });
+    await engine.hint(tx, tenant);
+  });
   return true;
 }
 
@@ -104,21 +116,5 @@ async function writeBatch(engine: Engine, tenant: string, batch: readonly Made[]
       .set({ head: head + rows.length })
       .where('tenant', '=', tenant)
       .execute();
-  });
-}
-
-async function noteInAudit(engine: Engine, tenant: string, plan: Plan): Promise<void> {
-  await engine.write(tenant, async (tx) => {
-    const { audit_n, audit_hash } = await feedOf(tx, tenant);
-    const at = Date.now();
-    const entry = JSON.stringify({ plan, years: YEARS_MS });
-    const row = { tenant, n: audit_n + 1, at, agent: 'seed', device: 'seed', command: 'seed', kind: 'seed', entry };
-    const hash = auditHash(audit_hash, row);
-    await tx
-      .insertInto('audit')
-      .values({ ...row, hash })
-      .execute();
-    await tx.updateTable('feed').set({ audit_n: row.n, audit_hash: hash }).where('tenant', '=', tenant).execute();
-    await engine.hint(tx, tenant);
   });
 }

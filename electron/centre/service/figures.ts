@@ -16,6 +16,14 @@ const FIGURES = {
   tsunagu_failures_total: { kind: 'counter', says: 'Failures inside the service by place.' },
   tsunagu_open_streams: { kind: 'gauge', says: 'Desks that are connected to this instance.' },
   tsunagu_streams_cut_total: { kind: 'counter', says: 'Streams cut because the desk took too slowly.' },
+  tsunagu_webhook_tries_total: { kind: 'counter', says: 'Messages sent to webhooks by outcome.' },
+  tsunagu_webhooks: { kind: 'gauge', says: 'Webhooks of all tenants.' },
+  tsunagu_webhooks_paused: { kind: 'gauge', says: 'Webhooks to which nothing is sent until somebody resumes them.' },
+  tsunagu_webhook_lag_changes: {
+    kind: 'gauge',
+    says: 'Changes of the feed since the last delivered one, of the webhook that is furthest behind.',
+  },
+  tsunagu_webhook_failing_seconds: { kind: 'gauge', says: 'How long the longest failing webhook has failed.' },
   tsunagu_draining: { kind: 'gauge', says: '1 while this instance ends.' },
   tsunagu_resident_bytes: { kind: 'gauge', says: 'Memory of this process.' },
 } as const;

@@ -4,6 +4,9 @@ import type { EndedAccess } from '../auth/ended-access';
 import type { SignIn } from '../auth/sign-in';
 import type { Tokens } from '../auth/tokens';
 import type { Streams } from '../feed/streams';
+import type { Reach } from '../webhooks/address';
+import type { Deliverer } from '../webhooks/deliverer';
+import type { Registry } from '../webhooks/registry';
 import type { Allowance } from './allowance';
 import type { Centre } from './centre';
 import type { Figures } from './figures';
@@ -16,6 +19,7 @@ export interface Parts {
   readonly ended: EndedAccess;
   readonly streams: Streams;
   readonly figures: Figures;
+  readonly webhooks: { readonly registry: Registry; readonly deliverer: Deliverer; readonly reach: Reach };
   readonly now: () => number;
   /** The version of the protocol that this service speaks; it serves it and the one before. */
   readonly protocol: number;

@@ -14,6 +14,7 @@ import { queueLogRoutes } from './routes/queue-log';
 import { rowRoutes } from './routes/rows';
 import { searchRoutes } from './routes/search';
 import { sessionRoutes } from './routes/session';
+import { webhookRoutes } from './routes/webhooks';
 import { hurryBodies } from './streamed-body';
 
 const BODY_MAX = 2 * 1024 * 1024;
@@ -89,6 +90,7 @@ export function serverOf(parts: Parts): FastifyInstance {
   auditRoutes(router);
   exchangeRoutes(router);
   queueLogRoutes(router);
+  webhookRoutes(router);
   healthRoutes(router);
   descriptionRoutes(router);
   return server;

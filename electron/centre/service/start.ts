@@ -5,6 +5,9 @@ import { SignIn } from '../auth/sign-in';
 import { ownKey, Tokens } from '../auth/tokens';
 import type { Engine } from '../database/engine';
 import { Streams } from '../feed/streams';
+import { Reach } from '../webhooks/address';
+import { Deliverer } from '../webhooks/deliverer';
+import { Registry } from '../webhooks/registry';
 import { Allowance, type Rate } from './allowance';
 import { Centre } from './centre';
 import { Figures } from './figures';
@@ -27,6 +30,8 @@ export interface ServiceOptions {
    * another host, no page of a browser. For a service that one desk has on its own machine, where others may reach the port.
    */
   readonly ownerOnly?: boolean;
+  /** Networks beside the public internet to which webhooks may go, and how long their receivers may take, ms. */
+  readonly webhooks?: { readonly reach?: Reach; readonly withinMs?: number };
   /** One line of the log: never a name, number, address or note. */
   readonly log: (event: string, fields: Readonly<Record<string, string | number | boolean>>) => void;
 }
@@ -86,6 +91,15 @@ export async function startService(engine: Engine, options: ServiceOptions): Pro
   const signIn = new SignIn(engine, tokens, now);
   const streams = new Streams(centre, failed('streams'), () => figures.count('tsunagu_streams_cut_total'));
   const ended = new EndedAccess(engine, now, () => streams.endOf((caller) => ended.isSpent(caller)));
+  const reach = options.webhooks?.reach ?? Reach.PUBLIC;
+  const deliverer = new Deliverer(engine, {
+    now,
+    reach,
+    withinMs: options.webhooks?.withinMs,
+    figures,
+    onPaused: (webhook, failure) => log('webhook-paused', { webhook, failure }),
+    onTrouble: failed('webhooks'),
+  });
   const paces = { ...PACES, ...options.paces };
   let draining = false;
   const parts: Parts = {
@@ -95,6 +109,7 @@ export async function startService(engine: Engine, options: ServiceOptions): Pro
     ended,
     streams,
     figures,
+    webhooks: { registry: new Registry(engine, now), deliverer, reach },
     now,
     protocol: options.protocol ?? PROTOCOL,
     isDraining: () => draining,
@@ -117,6 +132,7 @@ export async function startService(engine: Engine, options: ServiceOptions): Pro
   };
   const server = serverOf(parts);
   await server.listen({ host, port });
+  deliverer.start();
   const address = server.server.address() as AddressInfo;
   return {
     url: `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`,
@@ -128,11 +144,13 @@ export async function startService(engine: Engine, options: ServiceOptions): Pro
     async stop() {
       drain();
       ended.stop();
+      const delivered = deliverer.stop();
       const { server: http } = server;
       // A line that fell silent only now would be waited for until its keep-alive ends; what is still busy then is cut.
       const idle = setInterval(() => http.closeIdleConnections(), CLOSE_IDLE_EVERY_MS);
       const busy = setTimeout(() => http.closeAllConnections(), ANSWER_WITHIN_MS);
       await server.close();
+      await delivered;
       clearInterval(idle);
       clearTimeout(busy);
     },

@@ -36,9 +36,9 @@ export class Instance {
   ) {}
 
   /** On the port of before where there is one. Rejects where the program ends before it serves. */
-  static async start(database: string, before?: Instance): Promise<Instance> {
+  static async start(database: string, before?: Instance, args: readonly string[] = []): Promise<Instance> {
     const port = before?.port ?? (await freeTcpPort());
-    const child = spawn(process.execPath, [PROGRAM, '--database', database, '--port', `${port}`], {
+    const child = spawn(process.execPath, [PROGRAM, '--database', database, '--port', `${port}`, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     return new Promise((resolve, reject) => {

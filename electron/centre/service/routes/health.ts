@@ -47,6 +47,7 @@ export function healthRoutes(router: Router): void {
     async ({ reply }) => {
       const { figures } = parts;
       figures.set('tsunagu_open_streams', parts.streams.count);
+      parts.webhooks.deliverer.measure();
       figures.set('tsunagu_draining', parts.isDraining() ? 1 : 0);
       figures.set('tsunagu_resident_bytes', process.memoryUsage.rss());
       return reply.type('text/plain; version=0.0.4; charset=utf-8').send(figures.text());
