@@ -14,6 +14,8 @@ interface Written<E extends EntityName = EntityName> {
   readonly row: Row<E>;
 }
 
+/** Of one statement: SQLite takes 32,766 values. */
+const IDS_AT_ONCE = 500;
 const nameOf = (entity: string, id: string) => `${entity}/${id}`;
 
 /**
@@ -36,17 +38,36 @@ export class Unit {
     const name = nameOf(entity, id);
     const written = this.pending.get(name) ?? this.kept.get(name);
     if (written) return written.row as Row<E>;
-    if (!this.known.has(name)) {
-      const found = await this.tx
-        .selectFrom('record')
-        .select('doc')
-        .where('tenant', '=', this.tenant)
-        .where('entity', '=', entity)
-        .where('id', '=', id)
-        .executeTakeFirst();
-      this.known.set(name, found ? { row: readRow(entity, JSON.parse(found.doc)) } : null);
-    }
+    if (!this.known.has(name)) await this.look(entity, [id]);
     return (this.known.get(name)?.row ?? null) as Row<E> | null;
+  }
+
+  /** The rows of these ids, in their order; one that is not there is left out. The database is asked once for all. */
+  async getAll<E extends EntityName>(entity: E, ids: readonly string[]): Promise<Row<E>[]> {
+    const missing = [...new Set(ids)].filter((id) => {
+      const name = nameOf(entity, id);
+      return !this.pending.has(name) && !this.kept.has(name) && !this.known.has(name);
+    });
+    for (let at = 0; at < missing.length; at += IDS_AT_ONCE)
+      await this.look(entity, missing.slice(at, at + IDS_AT_ONCE));
+    const rows: Row<E>[] = [];
+    for (const id of ids) {
+      const row = await this.get(entity, id);
+      if (row !== null) rows.push(row);
+    }
+    return rows;
+  }
+
+  private async look(entity: EntityName, ids: readonly string[]): Promise<void> {
+    for (const id of ids) this.known.set(nameOf(entity, id), null);
+    const found = await this.tx
+      .selectFrom('record')
+      .select(['id', 'doc'])
+      .where('tenant', '=', this.tenant)
+      .where('entity', '=', entity)
+      .where('id', 'in', ids)
+      .execute();
+    for (const { id, doc } of found) this.known.set(nameOf(entity, id), { row: readRow(entity, JSON.parse(doc)) });
   }
 
   /** Rows with this key. */
@@ -64,13 +85,10 @@ export class Unit {
       .limit(search.limit + this.kept.size + this.pending.size)
       .execute();
     const fresh = [...this.kept.values(), ...this.pending.values()].filter((one) => one.entity === entity);
-    const rows = new Map<string, Row<E> | null>();
-    for (const id of [...ids.map((one) => one.id), ...fresh.map((one) => one.id)])
-      rows.set(id, await this.get(entity, id));
-    const hits = [...rows.values()].flatMap((row) => {
-      const key =
-        row === null ? undefined : keysOf(entity, row).find((one) => one.field === field && one.value === value);
-      return row !== null && key ? [{ row, sort: key.sort ?? 0 }] : [];
+    const rows = await this.getAll(entity, [...new Set([...ids, ...fresh].map(({ id }) => id))]);
+    const hits = rows.flatMap((row) => {
+      const key = keysOf(entity, row).find((one) => one.field === field && one.value === value);
+      return key ? [{ row, sort: key.sort ?? 0 }] : [];
     });
     const direction = search.newestFirst ? -1 : 1;
     return hits

@@ -69,10 +69,8 @@ async function byName(look: Look, query: string, limit: number): Promise<Custome
   if (first === undefined) return [];
   const found = new Map<string, Customer>();
   const take = async (ids: readonly string[]) => {
-    for (const id of ids) {
-      const customer = found.has(id) ? null : await look.unit.get('customer', id);
-      if (customer && fits(customer, words)) found.set(id, customer);
-    }
+    for (const customer of await look.unit.getAll('customer', ids))
+      if (fits(customer, words)) found.set(customer.id, customer);
   };
   const whole = foldText(query);
   if (KANA_ONLY.test(whole)) await take(await idsByStart(look, 'kana', whole, limit));
@@ -135,6 +133,7 @@ async function idsByStart({ tx, tenant }: Look, field: string, start: string, li
 /** Those who stand for them after all merges, each once. */
 async function living({ unit }: Look, ids: readonly string[]): Promise<Customer[]> {
   const customers = new Map<string, Customer>();
+  await unit.getAll('customer', ids);
   for (const id of ids) {
     const customer = await livingCustomer({ unit }, id);
     if (customer) customers.set(customer.id, customer);
