@@ -21,8 +21,14 @@ interface Stream {
   isNew: boolean;
 }
 
-/** A look at the database although no hint came: hints may get lost. */
-const LOOK_EVERY_MS = 2_000;
+/** How often streams do something by themselves, ms. */
+export interface StreamPace {
+  readonly heartbeat: number;
+  /** A look at the database although no hint came: hints may get lost. */
+  readonly look: number;
+}
+const PACE: StreamPace = { heartbeat: HEARTBEAT_MS, look: 2_000 };
+
 /** Of one device; a line that broke unseen leaves its stream behind for a while. */
 const STREAMS_OF_DEVICE_MAX = 4;
 /** A stream that ends is cut where its desk does not take the rest in this time. */
@@ -44,12 +50,11 @@ export class Streams {
     private readonly centre: Centre,
     private readonly onTrouble: (error: unknown) => void,
     private readonly onCut: () => void,
+    pace: Partial<StreamPace> = {},
   ) {
+    const { heartbeat, look } = { ...PACE, ...pace };
     this.stopHearing = centre.engine.onHint((tenant) => this.look(tenant));
-    this.timers = [
-      setInterval(() => this.lookEverywhere(), LOOK_EVERY_MS),
-      setInterval(() => this.beat(), HEARTBEAT_MS),
-    ];
+    this.timers = [setInterval(() => this.lookEverywhere(), look), setInterval(() => this.beat(), heartbeat)];
     for (const timer of this.timers) timer.unref();
   }
 

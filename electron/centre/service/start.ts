@@ -4,7 +4,7 @@ import { EndedAccess } from '../auth/ended-access';
 import { SignIn } from '../auth/sign-in';
 import { ownKey, Tokens } from '../auth/tokens';
 import type { Engine } from '../database/engine';
-import { Streams } from '../feed/streams';
+import { type StreamPace, Streams } from '../feed/streams';
 import { Reach } from '../webhooks/address';
 import { Deliverer } from '../webhooks/deliverer';
 import { Registry } from '../webhooks/registry';
@@ -23,6 +23,8 @@ export interface ServiceOptions {
   readonly protocol?: number;
   /** Other paces than those of `PACES`. */
   readonly paces?: Partial<Paces>;
+  /** Another pace of the streams. */
+  readonly streamPace?: Partial<StreamPace>;
   /** Addresses of proxies whose word on a caller's address is taken. */
   readonly proxies?: readonly string[];
   /**
@@ -89,7 +91,8 @@ export async function startService(engine: Engine, options: ServiceOptions): Pro
   });
   const tokens = new Tokens(engine, now, ownerOnly ? ownKey() : null);
   const signIn = new SignIn(engine, tokens, now);
-  const streams = new Streams(centre, failed('streams'), () => figures.count('tsunagu_streams_cut_total'));
+  const onCut = () => figures.count('tsunagu_streams_cut_total');
+  const streams = new Streams(centre, failed('streams'), onCut, options.streamPace);
   const ended = new EndedAccess(engine, now, () => streams.endOf((caller) => ended.isSpent(caller)));
   const reach = options.webhooks?.reach ?? Reach.PUBLIC;
   const deliverer = new Deliverer(engine, {

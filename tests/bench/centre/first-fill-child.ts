@@ -42,6 +42,8 @@ export async function fillDesk(): Promise<void> {
   await cache.opened;
   process.send?.({ kind: 'ready' } satisfies FillWord);
   const { url, token, deviceId } = await order;
+  // Node loads its fetch at the first use; the desk has Electron's, which is there.
+  await fetch(`${url}/healthz`).then((answer) => answer.text());
   const net = new HttpNet({ url, fetch, deviceId, token: async () => token, onCentreTime: () => undefined });
   const delay = monitorEventLoopDelay({ resolution: 1 });
   const begunAt = performance.now();

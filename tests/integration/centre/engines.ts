@@ -95,6 +95,12 @@ export class PostgresServer {
     this.run('psql', ['-h', '127.0.0.1', '-p', `${this.port}`, '-U', 'owner', '-d', database, '-qc', statement]);
   }
 
+  /** What a statement gives, without headings. */
+  query(statement: string, database: string): string {
+    const where = ['-h', '127.0.0.1', '-p', `${this.port}`, '-U', 'owner', '-d', database];
+    return this.run('psql', [...where, '-qAtc', statement]).trim();
+  }
+
   private end(signal: NodeJS.Signals): Promise<void> {
     const mine = this.process;
     this.process = null;
