@@ -125,7 +125,7 @@ async function start(): Promise<void> {
     settings,
     settingsProblem: outcome.ok ? null : outcome.problem,
     network: { proxyOf: systemProxy(session.defaultSession), trust: trustStore },
-    ...(centre ? { centre: { ...centre, cache: cache.centre } } : {}),
+    ...(centre ? { centre: { ...centre, cache: cache.centre, customers: cache.customers } } : {}),
     onQuit: () => app.quit(),
   });
   desk = running;
@@ -156,7 +156,10 @@ async function start(): Promise<void> {
 }
 
 /** The way to this desk's centre; null where it has none. The one inside this program is started when nothing else wants to. */
-function wayToCentre(settings: Settings, userData: string): Omit<NonNullable<DeskOptions['centre']>, 'cache'> | null {
+function wayToCentre(
+  settings: Settings,
+  userData: string,
+): Omit<NonNullable<DeskOptions['centre']>, 'cache' | 'customers'> | null {
   const place = centrePlaceOf(settings);
   if (place === 'none') return null;
   if (place !== 'embedded') {

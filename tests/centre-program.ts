@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -14,6 +14,7 @@ export class CentreProgram {
   private running: ChildProcess | null = null;
   private port: number | null = null;
   url = '';
+  private reader = { login: '', password: '' };
 
   constructor() {
     if (!built) execFileSync(process.execPath, ['build/vite/centre.mjs'], { stdio: 'pipe' });
@@ -26,11 +27,36 @@ export class CentreProgram {
 
   /** Gives somebody a password at the tenant `shop`. */
   addAgent(login: string, name: string, password: string): void {
+    this.reader = { login, password };
     const who = ['--tenant', 'shop', '--add-agent', login, '--name', name, '--roles', 'communicator'];
     execFileSync(process.execPath, [PROGRAM, ...this.database, '--port', '0', ...who], {
       stdio: 'pipe',
       env: { ...process.env, TSUNAGU_PASSWORD: password },
     });
+  }
+
+  /** Brings a table in, by the console. */
+  bring(kind: string, csv: string): void {
+    const file = join(this.directory, `${kind}.csv`);
+    writeFileSync(file, csv);
+    const what = ['--tenant', 'shop', '--import', file, '--kind', kind];
+    execFileSync(process.execPath, [PROGRAM, ...this.database, ...what], { stdio: 'pipe' });
+  }
+
+  /** Rows of the running centre by a key, as whoever was given a password last reads them. */
+  async rows(entity: string, field: string, value: string): Promise<unknown[]> {
+    const { login, password } = this.reader;
+    const signIn = { tenant: 'shop', login, password, deviceId: 'reader' };
+    const session = await fetch(`${this.url}/v1/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(signIn),
+    });
+    const { accessToken } = (await session.json()) as { accessToken: string };
+    const answer = await fetch(`${this.url}/v1/rows/${entity}?${new URLSearchParams({ field, value })}`, {
+      headers: { authorization: `Bearer ${accessToken}` },
+    });
+    return ((await answer.json()) as { rows: unknown[] }).rows;
   }
 
   /** Starts it, on the port of before where it ran already. */

@@ -20,9 +20,18 @@ export function partyOf(user: string | null, name: string | null): Party {
   };
 }
 
-/** Who calls: the customer whose case came along where a colleague consults or transfers, else the caller itself. */
-export function partyOfCaller({ handed, callerUser, callerName }: InviteFacts): Party {
-  return handed?.number ? partyOf(handed.number, null) : partyOf(callerUser, callerName);
+/**
+ * Who calls: the customer whose case came along where a colleague consults or transfers, else the caller itself. Where their
+ * number tells no region (a mobile, a hidden one), the dialled number's tells it.
+ */
+export function partyOfCaller(
+  { handed, callerUser, callerName, dialled }: InviteFacts,
+  records: readonly DialledNumber[],
+): Party {
+  const party = handed?.number ? partyOf(handed.number, null) : partyOf(callerUser, callerName);
+  const advertisedIn = dialled === null ? null : (findDialledNumber(records, dialled)?.region ?? null);
+  if (party.region !== null || advertisedIn === null) return party;
+  return { ...party, region: { prefecture: advertisedIn, town: null } };
 }
 
 /** What the dialled number means at this centre; a number that nobody entered is shown as it is, without a meaning. */

@@ -109,7 +109,7 @@ export class Calls {
       id,
       direction: 'in',
       phase: automatic ? 'answering' : 'ringing',
-      party: (sameParty ? known?.party : null) ?? partyOfCaller(facts),
+      party: (sameParty ? known?.party : null) ?? partyOfCaller(facts, dialledNumbers()),
       dialled: known?.dialled ?? dialledTo(dialledNumbers(), facts.dialled),
       wish: known?.wish ?? (isPractice() ? practiceWish() : null),
       startedAt: receivedAt,

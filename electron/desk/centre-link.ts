@@ -7,6 +7,7 @@ import type { CentreCache, OutboxState } from '../cache/client';
 import { logger } from '../platform/log';
 import { DeskSync } from '../sync/desk-sync';
 import { type Fetch, HttpNet } from '../sync/http-net';
+import { Lookup } from '../sync/lookup';
 import { DeskSession, type TokenSafe } from '../sync/session';
 import { CentreClock } from './centre-clock';
 import type { Notices } from './notices';
@@ -20,6 +21,9 @@ export interface CentreLinkSetup {
   readonly deviceId: string;
   readonly fetch: Fetch;
   readonly safe: TokenSafe;
+  /** Rows of a topic changed in the cache. */
+  readonly onChanged?: (topic: string) => void;
+  readonly onSignedIn?: (agentId: string | null) => void;
 }
 
 const WHY: Partial<Record<RequestRefusal | 'unreachable', ErrorCode>> = {
@@ -36,6 +40,7 @@ const WHY: Partial<Record<RequestRefusal | 'unreachable', ErrorCode>> = {
 export class CentreLink {
   private readonly session: DeskSession;
   private readonly sync: DeskSync;
+  readonly lookup: Lookup;
   private signedInAs: string | null = null;
 
   constructor(private readonly setup: CentreLinkSetup) {
@@ -60,6 +65,7 @@ export class CentreLink {
       onCentreTime: (now, tookMs) => clock.measured(now, tookMs),
       onTooOld: (isTooOld) => this.onTooOld(isTooOld),
     });
+    this.lookup = new Lookup(net);
     this.sync = new DeskSync({
       cache,
       net,
@@ -76,7 +82,7 @@ export class CentreLink {
       onLine: (connected) => {
         if (this.signedInAs !== null) this.patch({ line: connected ? 'connected' : 'offline' });
       },
-      onChanged: () => undefined,
+      onChanged: (topic) => setup.onChanged?.(topic),
       onTrouble: (step) => logger.warn('centre-trouble', { step }),
     });
     let told = '';
@@ -144,6 +150,7 @@ export class CentreLink {
   private onSession(session: CentreSession | null): void {
     const before = this.signedInAs;
     this.signedInAs = session?.agent.id ?? null;
+    if (before !== this.signedInAs) this.setup.onSignedIn?.(this.signedInAs);
     if (session === null) {
       void this.setup.cache.actAs(null);
       this.sync.end();

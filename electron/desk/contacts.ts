@@ -127,6 +127,31 @@ export class Contacts {
     this.safekeeping.keepFacts(next);
   }
 
+  /** Whose contact it is; null: nobody's yet. */
+  link(id: ContactId, customerId: string | null): void {
+    const contact = this.find(id);
+    if (!contact || contact.customerId === customerId || this.finishing.has(id)) return;
+    const next = { ...contact, customerId };
+    this.replace(next);
+    this.safekeeping.begin(next);
+  }
+
+  /** The same where what makes the customer is written together with the contact; refused where that is not on the disk. */
+  async linkWith(
+    id: ContactId,
+    customerId: string,
+    write: (contact: Contact) => Promise<Result<unknown>>,
+  ): Promise<Result<void>> {
+    const contact = this.find(id);
+    if (!contact) return refused('noSuchContact');
+    if (this.finishing.has(id)) return refused('notNow');
+    const written = await write({ ...contact, customerId });
+    if (!written.ok) return written;
+    const now = this.find(id);
+    if (now) this.replace({ ...now, customerId });
+    return done(undefined);
+  }
+
   /** Who interprets, and how long it took until all heard each other. */
   keepInterpretation(id: ContactId, interpretation: Interpretation): void {
     const contact = this.find(id);

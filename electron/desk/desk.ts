@@ -4,21 +4,22 @@ import type { SettingsProblem, Snapshot } from '../../shared/contract/slices';
 import type { MayRing } from '../../shared/domain/agent';
 import { type CallEvent, isLive } from '../../shared/domain/call';
 import type { Contact } from '../../shared/domain/contact';
-import type { DialledNumber } from '../../shared/domain/dialled-number';
 import type { CallId, ContactId } from '../../shared/domain/ids';
 import { CATALOGUES } from '../../shared/i18n';
 import { DIALLED_NUMBERS, GENERAL_SCRIPT_ID } from '../../shared/sample';
 import type { Settings } from '../../shared/settings/settings';
-import type { Cache, CacheTrouble, OpenState } from '../cache/client';
+import type { Cache, CacheTrouble, CustomerCache, OpenState } from '../cache/client';
 import type { MediaEngine } from '../media/engine';
 import { errorFields, logger } from '../platform/log';
 import type { InviteFacts } from '../softphone/caller';
 import type { Offer } from '../softphone/incoming-calls';
 import { AgentDesk } from './agent-state';
 import { Calls } from './calls';
+import { CentreData } from './centre-data';
 import { CentreLink, type CentreLinkSetup } from './centre-link';
 import { Conference } from './conference';
 import { Contacts } from './contacts';
+import { Customers } from './customers';
 import { DeskAudio } from './desk-audio';
 import { firstSlices } from './first-slices';
 import { HandOverDesk } from './hand-over';
@@ -40,7 +41,10 @@ export interface DeskOptions {
   readonly settingsProblem: SettingsProblem | null;
   readonly network?: NetworkSetup;
   /** The way to this desk's centre, where it has one. */
-  readonly centre?: Pick<CentreLinkSetup, 'cache' | 'centre' | 'fetch' | 'safe'> & { readonly embedded: boolean };
+  readonly centre?: Pick<CentreLinkSetup, 'cache' | 'centre' | 'fetch' | 'safe'> & {
+    readonly customers: CustomerCache;
+    readonly embedded: boolean;
+  };
   readonly onQuit: () => void;
 }
 
@@ -51,6 +55,7 @@ export class Desk {
   readonly agent: AgentDesk;
   readonly calls: Calls;
   readonly contacts: Contacts;
+  readonly customers: Customers;
   readonly handOver: HandOverDesk;
   readonly interpreter: InterpreterDesk;
   private readonly conference: Conference;
@@ -62,7 +67,7 @@ export class Desk {
   private readonly stateReporter: StateReporter;
   private centre: CentreLink | null = null;
   private settingsProblem: SettingsProblem | null;
-  private dialledNumbers: readonly DialledNumber[] = DIALLED_NUMBERS;
+  private readonly centreData: CentreData | null;
 
   constructor(private readonly options: DeskOptions) {
     const { media, cache, settings } = options;
@@ -79,12 +84,22 @@ export class Desk {
       settings.telephony?.callWaiting ?? true,
     );
     this.contacts = new Contacts(this.store, cache, this.notices, GENERAL_SCRIPT_ID, () => this.agent.refresh());
+    const customers = options.centre?.customers ?? null;
+    this.centreData = customers && new CentreData(this.store, customers);
+    this.customers = new Customers({
+      store: this.store,
+      contacts: this.contacts,
+      cache: customers,
+      lookup: () => this.centre?.lookup ?? null,
+    });
     this.calls = new Calls({
       store: this.store,
       notices: this.notices,
       media,
       phone: () => this.lines.phone,
-      dialledNumbers: () => this.dialledNumbers,
+      // The callers of 研修モード dial the numbers of the samples.
+      dialledNumbers: () =>
+        this.lines.isPractice ? DIALLED_NUMBERS : (this.centreData?.dialledNumbers ?? DIALLED_NUMBERS),
       isPractice: () => this.lines.isPractice,
       practiceWish: () => this.lines.practiceWish,
       failureWords: CATALOGUES[settings.locale ?? 'ja'].callFailure,
@@ -238,7 +253,14 @@ export class Desk {
     const deviceId = known.ok && typeof known.value === 'string' ? known.value : randomUUID();
     if (known.ok && known.value === null) await cache.putSetting('deviceId', deviceId);
     const { store, notices } = this;
-    this.centre = new CentreLink({ ...centre, store, notices, deviceId });
+    this.centre = new CentreLink({
+      ...centre,
+      store,
+      notices,
+      deviceId,
+      onChanged: (topic) => this.centreData?.changed(topic),
+      onSignedIn: (agentId) => this.centreData?.signedInAs(agentId),
+    });
     await this.centre.start();
   }
 
@@ -354,6 +376,7 @@ export class Desk {
       if (state.setAside) this.notices.tell('warning', 'cacheSetAside', { file: state.setAside });
       this.contacts.take(state.interrupted);
       void this.options.cache.putDialledNumbers(DIALLED_NUMBERS);
+      this.centreData?.begin();
     } else {
       this.store.patch('connectivity', { data: 'failed' });
       this.notices.tell('error', state.kind === 'newer' ? 'cacheNewer' : 'cacheFailed');

@@ -31,7 +31,7 @@ export function firstSlices(settings: Settings, centre: 'embedded' | 'server' | 
       mos: null,
     },
     workspace: { open: [], selectedId: null },
-    catalogue: { scripts: SCRIPTS, resultCodes: RESULT_CODES },
+    catalogue: { scripts: SCRIPTS, resultCodes: RESULT_CODES, products: [], campaigns: [] },
     audio: { microphone: 'asking', inputs: [], outputs: [], inputId: null, outputId: null },
     levels: { callId: null, caller: 0, self: 0 },
     notices: [],
@@ -51,6 +51,8 @@ export function firstSlices(settings: Settings, centre: 'embedded' | 'server' | 
       mustUpdate: false,
       clock: null,
     },
+    callers: [],
+    callbacks: [],
   };
 }
 

@@ -4,7 +4,7 @@ import type { Desk } from './desk';
 
 /** What each verb of the contract does at this desk. */
 export function deskVerbs(desk: Desk): Verbs {
-  const { agent, calls, contacts, handOver, interpreter, notices, payment, recording } = desk;
+  const { agent, calls, contacts, customers, handOver, interpreter, notices, payment, recording } = desk;
   return {
     desk: {
       snapshot: () => done(desk.snapshot()),
@@ -59,6 +59,12 @@ export function deskVerbs(desk: Desk): Verbs {
       select: ({ contactId }) => contacts.select(contactId),
       search: (input) => contacts.search(input),
       read: ({ contactId }) => contacts.read(contactId),
+    },
+    customers: {
+      choose: (input) => customers.choose(input),
+      search: (input) => customers.search(input),
+      create: (input) => customers.create(input),
+      change: (input) => customers.change(input),
     },
     practice: {
       call: ({ scenarioId }) => desk.practiceCall(scenarioId),

@@ -124,6 +124,12 @@ export class HttpNet implements Net {
     }
   }
 
+  /** Reads what the centre has, on demand; null where it can't be asked now, or refuses. */
+  async lookUp(path: string): Promise<unknown> {
+    const answer = await this.ask(path, { method: 'GET' });
+    return typeof answer === 'string' ? null : answer.body;
+  }
+
   private async ask(path: string, init: { readonly method: string; readonly body?: string }): Promise<Answered> {
     for (const spent of [false, true]) {
       const token = await this.options.token(spent);

@@ -25,6 +25,7 @@ export const KEYS = {
   back: { aria: 'F2', shown: 'F2' },
   next: { aria: 'Control+Enter', shown: 'Ctrl Enter' },
   finish: { aria: 'Control+Shift+Enter', shown: 'Ctrl Shift Enter' },
+  customerSearch: { aria: 'Control+K', shown: 'Ctrl K' },
   commands: { aria: 'Control+Shift+P', shown: 'Ctrl Shift P' },
 } as const satisfies Record<string, KeyCombination>;
 

@@ -3,7 +3,7 @@ import { AWAY_REASONS } from '../domain/agent';
 import { type Contact, NOTES_MAX_LENGTH } from '../domain/contact';
 import { HANDED_TEXT_MAX_LENGTH, INTERPRETER_LANGUAGES } from '../domain/hand-over';
 import { type CallId, type ContactId, callId, contactId } from '../domain/ids';
-import type { Snapshot } from './slices';
+import type { CallerKnown, KnownCustomer, Snapshot } from './slices';
 import type { FeatureName, VerbName } from './verbs';
 
 const id = z.string().min(1).max(64);
@@ -33,6 +33,13 @@ const handOver = call.extend({
     .string()
     .max(HANDED_TEXT_MAX_LENGTH)
     .regex(/^[^\p{Cc}]*$/u),
+});
+
+/** What a person types of a customer. */
+const typedCustomer = contact.extend({
+  nameKanji: z.string().max(80),
+  nameKana: z.string().max(80),
+  phone: z.string().max(100),
 });
 
 /** What one verb takes (checked in main) and gives (trusted: it comes from main). */
@@ -124,6 +131,19 @@ export const CONTRACT = {
       }),
     ),
     read: verb<Contact>()(contact),
+  },
+  customers: {
+    /** Whose contact it is; null: nobody's yet. */
+    choose: verb()(contact.extend({ customerId: id.nullable() })),
+    /** 顧客検索 */
+    search: verb<{
+      readonly customers: readonly KnownCustomer[];
+      readonly more: boolean;
+      readonly from: CallerKnown['from'];
+    }>()(contact.extend({ text: z.string().regex(/^\P{Cc}{1,100}$/u) })),
+    /** 新規登録, linked to the contact. */
+    create: verb<{ readonly customerId: string }>()(typedCustomer),
+    change: verb()(typedCustomer.extend({ customerId: id })),
   },
   practice: {
     /** Lets a practice caller ring; without a scenario the next one in turn. Enters 研修モード where the desk is not in it. */

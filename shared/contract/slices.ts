@@ -7,6 +7,7 @@ import type { Script } from '../domain/script';
 import type { NoticeCode } from '../i18n';
 import type { CommandKind, RefusalReason } from './centre/commands';
 import type { Customer } from './centre/customer';
+import type { Row } from './centre/entities';
 import type { ContactRecord } from './centre/work';
 import type { SliceName } from './verbs';
 
@@ -34,6 +35,9 @@ export interface Workspace {
 export interface Catalogue {
   readonly scripts: readonly Script[];
   readonly resultCodes: readonly { readonly id: string; readonly label: string }[];
+  /** Of the centre's replica; empty where it has not come yet. */
+  readonly products: readonly Row<'product'>[];
+  readonly campaigns: readonly Row<'campaign'>[];
 }
 
 export interface AudioDevice {
@@ -116,6 +120,19 @@ export interface KnownCustomer {
   readonly fetchedAt: number | null;
 }
 
+/** Who the other side of an open contact may be. */
+export interface CallerKnown {
+  readonly contactId: ContactId;
+  /** None: a new customer, or a number that is hidden. */
+  readonly customers: readonly KnownCustomer[];
+  /** More have this number than are named. */
+  readonly more: boolean;
+  /** `kept`: from an earlier answer of the centre. `sample`: of 研修モード. */
+  readonly from: 'centre' | 'kept' | 'sample';
+  /** `unreachable`: the centre could not be asked. */
+  readonly state: 'looking' | 'done' | 'unreachable';
+}
+
 /** A settings file that can't be used: the desk waits for the person's choice. */
 export interface SettingsProblem {
   readonly file: string;
@@ -139,6 +156,9 @@ export interface Slices {
   readonly abilities: Abilities;
   readonly payment: PaymentWait | null;
   readonly centre: CentreState;
+  readonly callers: readonly CallerKnown[];
+  /** Open callbacks of whoever is signed in and of the whole team, the soonest first. */
+  readonly callbacks: readonly Row<'callback'>[];
 }
 
 /** Everything the window shows, for a window that has just opened. */

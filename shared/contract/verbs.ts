@@ -21,6 +21,7 @@ export const VERBS = {
   recording: ['pause', 'resume'],
   payment: ['send', 'stopWaiting'],
   contacts: ['saveDraft', 'finish', 'select', 'search', 'read'],
+  customers: ['choose', 'search', 'create', 'change'],
   practice: ['call', 'leave'],
   audio: ['selectDevices', 'retryMicrophone'],
   centre: ['signIn', 'signOut', 'dismiss'],
@@ -44,5 +45,7 @@ export const SLICES = [
   'abilities',
   'payment',
   'centre',
+  'callers',
+  'callbacks',
 ] as const;
 export type SliceName = (typeof SLICES)[number];

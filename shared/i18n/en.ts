@@ -1,6 +1,7 @@
 import type { Catalogue } from './catalogue';
 import { EN_CENTRE } from './en-centre';
 import { EN_DESK } from './en-desk';
+import { EN_KNOWN } from './en-known';
 
 /** Words of the product, English: the second language, the same keys as the Japanese master. */
 export const EN: Catalogue = {
@@ -13,6 +14,9 @@ export const EN: Catalogue = {
     deskTooOld: 'This Tsunagu is older than the centre. Ask IT for the update. What you typed is kept.',
     centreUnreachable: 'The centre does not answer. Check the line and try again. Calls and typing go on.',
     centreUnset: 'No centre is set up. Tell IT.',
+    noSuchCustomer: 'This customer was not found. Search again.',
+    customerNameMissing: 'Enter a name or its reading.',
+    kanaInvalid: 'Enter the reading in katakana.',
     badInput: 'Check what you entered. If this goes on after reopening the window, tell your IT staff.',
     internal: 'That did not work. Try again. If it goes on, tell your IT staff.',
     noSuchCall: 'This call is already over.',
@@ -113,6 +117,7 @@ export const EN: Catalogue = {
     unexpected: 'There was an unexpected fault, but the call goes on. Tell your IT staff.',
   },
   centre: EN_CENTRE,
+  known: EN_KNOWN,
   callFailure: {
     busy: 'Busy: dial again in a while',
     notFound: 'The number is not in use: check it',

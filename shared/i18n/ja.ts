@@ -1,5 +1,6 @@
 import { JA_CENTRE } from './ja-centre';
 import { JA_DESK } from './ja-desk';
+import { JA_KNOWN } from './ja-known';
 
 /** Words of the product, Japanese. `{{name}}` is filled in. Words of controls are exactly those of desk.md. */
 export const JA = {
@@ -14,6 +15,9 @@ export const JA = {
     centreUnreachable:
       'センターにつながりません。回線を確かめて、もう一度試してください。通話と入力はそのままできます。',
     centreUnset: 'センターが設定されていません。情報システム担当に知らせてください。',
+    noSuchCustomer: 'このお客様は見つかりません。もう一度探してください。',
+    customerNameMissing: '氏名かフリガナを入力してください。',
+    kanaInvalid: 'フリガナはカタカナで入力してください。',
     badInput: '入力を確かめてください。画面を開き直しても続くときは、情報システム担当に知らせてください。',
     internal: '処理できませんでした。もう一度お試しください。続くときは、情報システム担当に知らせてください。',
     noSuchCall: 'この通話はすでに終わっています。',
@@ -116,6 +120,7 @@ export const JA = {
     unexpected: '思いがけない障害がありましたが、通話は続いています。情報システム担当に知らせてください。',
   },
   centre: JA_CENTRE,
+  known: JA_KNOWN,
   callFailure: {
     busy: 'お話し中です。少し待ってかけ直してください',
     notFound: '番号が使われていません。番号を確かめてください',

@@ -4,6 +4,7 @@ import { agentStateNow, becomeReady, goAway, helpOut, isOccupied, reserveNext } 
 import { showAudioDevices } from '../../features/audio-devices';
 import { isSignedIn, signOut } from '../../features/centre';
 import { shownContactNow } from '../../features/contacts';
+import { canSearchCustomer, searchCustomer } from '../../features/customer';
 import { DIAL_FIELD_ID } from '../../features/dialler';
 import { HISTORY_SEARCH_ID } from '../../features/history';
 import { NOTES_ID } from '../../features/notes';
@@ -33,6 +34,13 @@ function contactActions(): Action[] {
       keys: KEYS.finish,
       enabled,
       run: () => void finishContact(),
+    },
+    {
+      id: 'customerSearch',
+      label: t('known.search'),
+      keys: KEYS.customerSearch,
+      enabled: canSearchCustomer(),
+      run: searchCustomer,
     },
     { id: 'extend', label: t('wrapUp.extend'), enabled: inWrapUp, run: () => void extend() },
     ...sliceNow('catalogue').resultCodes.map((code, index) => ({

@@ -71,13 +71,15 @@ const EMPTY: MirroredSlices = {
   agent: { name: '', state: 'disconnected', reason: null, since: 0, reserved: null, wrapUpUntil: null },
   connectivity: { mode: 'none', line: 'off', unsent: 0, data: 'opening', mos: null },
   workspace: { open: [], selectedId: null },
-  catalogue: { scripts: [], resultCodes: [] },
+  catalogue: { scripts: [], resultCodes: [], products: [], campaigns: [] },
   audio: { microphone: 'asking', inputs: [], outputs: [], inputId: null, outputId: null },
   notices: [],
   practice: { active: false, scenarios: [], currentId: null, canLeave: false },
   abilities: { interpreters: [], payment: false, recordingControl: false },
   payment: null,
   centre: { embedded: false, line: 'none', agent: null, refused: [], mustUpdate: false, clock: null },
+  callers: [],
+  callbacks: [],
 };
 
 /** What main says of one slice now, outside React. */

@@ -1,11 +1,13 @@
 import type { Call, DialledTo, Party } from '../../../shared/domain/call';
 import { ringingCall, talkCall } from '../../../shared/domain/call-controls';
+import type { ContactId } from '../../../shared/domain/ids';
 import { useSecondsSince } from '../../app/clock';
 import { useSlice } from '../../app/mirror';
 import { useWords } from '../../app/words';
 import { Chip, Icon, joined, StateMark } from '../../ui';
 import { useShownContact } from '../contacts';
 import styles from './customer-card.module.css';
+import { chosenOf, KnownCustomerBlock } from './known-customer';
 
 const RING_LATE_S = 10;
 const RING_TOO_LATE_S = 15;
@@ -42,7 +44,7 @@ function RingHead({ call }: { readonly call: Call }) {
   );
 }
 
-function Facts({ about }: { readonly about: About }) {
+function Facts({ about, customerName }: { readonly about: About; readonly customerName: string | null }) {
   const t = useWords();
   const { party, dialled } = about;
   const region = party.region
@@ -78,7 +80,7 @@ function Facts({ about }: { readonly about: About }) {
         <dt>{t('customer.number')}</dt>
         <dd className="numeric">
           {party.shown}
-          {party.name && <span className={styles.name}>{party.name}</span>}
+          {party.name && party.name !== customerName && <span className={styles.name}>{party.name}</span>}
         </dd>
       </div>
       {dialled && about.direction === 'in' && (
@@ -102,10 +104,18 @@ function Facts({ about }: { readonly about: About }) {
   );
 }
 
+/** Who the other side of this contact is, as far as the desk knows; undefined where it knows nobody. */
+function useCaller(contactId: ContactId | null) {
+  const caller = useSlice('callers').find((one) => one.contactId === contactId);
+  const contact = useSlice('workspace').open.find(({ id }) => id === contactId);
+  return { caller, customerId: contact?.customerId ?? null, chosen: chosenOf(caller, contact?.customerId ?? null) };
+}
+
 /** A second caller, seen and calm: the talk's own card and script stay where they are. */
 function WaitingCard({ call }: { readonly call: Call }) {
   const t = useWords();
   const { party, dialled } = call;
+  const { chosen } = useCaller(call.contactId);
   const region = party.region
     ? [party.region.prefecture, party.region.town].filter(Boolean).join(' ')
     : t('customer.unknownRegion');
@@ -114,7 +124,7 @@ function WaitingCard({ call }: { readonly call: Call }) {
     <section aria-label={t('customer.incomingCard')} className={joined(styles.card, styles.waiting)}>
       <RingHead call={call} />
       <p className={styles.who}>
-        <b>{region}</b> <span className="numeric">{party.name ?? party.shown}</span>
+        <b>{region}</b> <span className="numeric">{chosen?.customer.nameKanji || (party.name ?? party.shown)}</span>
       </p>
       {about !== '' && <p className={styles.what}>{about}</p>}
       {call.wish && <p className={styles.what}>{call.wish}</p>}
@@ -139,6 +149,7 @@ export function CustomerCard() {
   const contact = useShownContact();
   const first = waits ? null : ringing;
   const about: About | null = first ? aboutCall(first) : contact;
+  const { caller, customerId, chosen } = useCaller(first?.contactId ?? contact?.id ?? null);
   return (
     <>
       {about && (
@@ -147,7 +158,15 @@ export function CustomerCard() {
           className={joined(styles.card, first && styles.ringing)}
         >
           {first && <RingHead call={first} />}
-          <Facts about={about} />
+          {caller && (
+            <KnownCustomerBlock
+              key={caller.contactId}
+              caller={caller}
+              customerId={customerId}
+              phone={about.party.number === null ? '' : about.party.shown}
+            />
+          )}
+          <Facts about={about} customerName={chosen?.customer.nameKanji ?? null} />
         </section>
       )}
       {waits && <WaitingCard call={ringing} />}

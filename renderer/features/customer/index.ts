@@ -1,1 +1,2 @@
+export { canSearchCustomer, searchCustomer } from './actions';
 export { CustomerCard } from './customer-card';
