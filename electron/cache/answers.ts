@@ -128,6 +128,13 @@ export function answersFrom(
       outbox.sendAgain();
       return done(outbox.state());
     },
+    forgetCentre() {
+      db.transaction(() => {
+        replica.wipe();
+        outbox.forgetCentre();
+      }).immediate();
+      return done(outbox.state());
+    },
     outbox: () => done(outbox.state()),
     actAs(agent) {
       outbox.actAs(agent);

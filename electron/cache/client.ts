@@ -84,6 +84,8 @@ export interface CentreCache {
   waiting(limit: number): Promise<Result<readonly Command[]>>;
   settle(settled: readonly { readonly id: string; readonly verdict: Verdict }[]): Promise<Result<OutboxState>>;
   sendAgain(): Promise<Result<OutboxState>>;
+  /** This desk has another centre now. */
+  forget(): Promise<Result<OutboxState>>;
   outbox(): Promise<Result<OutboxState>>;
   /** Who is signed in: only what they did, and what nobody's name stands at, is given out to be sent. */
   actAs(agentId: string | null): Promise<Result<OutboxState>>;
@@ -208,6 +210,7 @@ export function openCache(
       waiting: (limit) => line.ask('waitingCommands', limit),
       settle: (settled) => line.ask('settleCommands', settled),
       sendAgain: () => line.ask('sendCommandsAgain', undefined),
+      forget: () => line.ask('forgetCentre', undefined),
       outbox: () => line.ask('outbox', undefined),
       actAs: (agentId) => line.ask('actAs', agentId),
       wish: (wish) => line.ask('wish', wish),

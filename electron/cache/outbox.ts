@@ -9,6 +9,7 @@ import {
   readVerdict,
   type Verdict,
 } from '../../shared/contract/centre/commands';
+import { EMBEDDED_AGENT } from '../../shared/contract/centre/embedded';
 import type { OutboxState, RefusedWish } from './protocol';
 
 /** Answered wishes are kept so long: a centre that was restored from an older back-up gets them again. */
@@ -45,6 +46,7 @@ export function outboxIn(db: Database) {
   const again = db.prepare('UPDATE outbox SET waits = 1');
   const forget = db.prepare("DELETE FROM outbox WHERE state IN ('done', 'dismissed') AND waits = 0 AND settled_at < ?");
 
+  const release = db.prepare("UPDATE outbox SET agent = NULL WHERE state = 'new' AND agent = ?");
   const ofKind = db
     .prepare("SELECT payload FROM outbox WHERE waits = 1 AND state IN ('new', 'done') AND kind = ? ORDER BY n")
     .pluck();
@@ -100,6 +102,13 @@ export function outboxIn(db: Database) {
 
     /** All that was answered waits again; what was refused stands in 要対応 meanwhile, once. */
     sendAgain: (): void => void again.run(),
+
+    /** What was answered was the old centre's; what waits goes to the new one, where nobody is the embedded centre's person. */
+    forgetCentre(): void {
+      db.exec("DELETE FROM outbox WHERE state = 'done'");
+      db.exec("UPDATE outbox SET waits = 0 WHERE state != 'new'");
+      release.run(EMBEDDED_AGENT);
+    },
 
     /** 要対応: a person has seen it. */
     dismiss: (id: string, now: number): boolean => dismiss.run(now, id).changes > 0,

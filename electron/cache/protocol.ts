@@ -119,6 +119,8 @@ export interface CacheVerbs {
   settleCommands: { input: readonly { readonly id: string; readonly verdict: Verdict }[]; output: OutboxState };
   /** The centre begins another history: what it had answered waits again. */
   sendCommandsAgain: { input: undefined; output: OutboxState };
+  /** This desk gets another centre, which must not be told what only the one before had to know. */
+  forgetCentre: { input: undefined; output: OutboxState };
   outbox: { input: undefined; output: OutboxState };
   /** Who is signed in now. */
   actAs: { input: string | null; output: OutboxState };
@@ -160,6 +162,7 @@ export const WRITES: Readonly<Record<CacheVerb, boolean>> = {
   waitingCommands: false,
   settleCommands: true,
   sendCommandsAgain: true,
+  forgetCentre: true,
   outbox: false,
   actAs: true,
   wish: true,

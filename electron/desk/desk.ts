@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { done, type Result, refused } from '../../shared/contract/result';
 import type { SettingsProblem, Snapshot } from '../../shared/contract/slices';
 import type { MayRing } from '../../shared/domain/agent';
@@ -16,6 +15,7 @@ import type { Offer } from '../softphone/incoming-calls';
 import { AgentDesk } from './agent-state';
 import { Calls } from './calls';
 import { CentreData } from './centre-data';
+import { deviceAt } from './centre-device';
 import { CentreLink, type CentreLinkSetup } from './centre-link';
 import { Conference } from './conference';
 import { Contacts } from './contacts';
@@ -245,13 +245,10 @@ export class Desk {
     this.centre?.tryNow();
   }
 
-  /** The device's name lasts as long as its cache: the centre counts this device's wishes by it. */
   private async linkToCentre(): Promise<void> {
     const { centre, cache } = this.options;
     if (!centre) return;
-    const known = await cache.getSetting('deviceId');
-    const deviceId = known.ok && typeof known.value === 'string' ? known.value : randomUUID();
-    if (known.ok && known.value === null) await cache.putSetting('deviceId', deviceId);
+    const deviceId = await deviceAt(cache, centre);
     const { store, notices } = this;
     this.centre = new CentreLink({
       ...centre,

@@ -20,6 +20,23 @@ process.stdout.write('[' + docs.join(',') + ']');
 const pidOf = (desk: Desk): Promise<number | undefined> =>
   desk.app.evaluate(({ app }) => app.getAppMetrics().find(({ name }) => name === 'tsunagu-centre')?.pid);
 
+/** Kills it as soon as there is one, and another one than before. @returns its number. */
+async function killIt(desk: Desk, before: number | null = null): Promise<number> {
+  let pid: number | undefined;
+  await expect
+    .poll(
+      async () => {
+        pid = await pidOf(desk);
+        return pid !== undefined && pid !== before;
+      },
+      { timeout: START_MS },
+    )
+    .toBe(true);
+  if (pid === undefined) throw new Error('no process of the centre');
+  process.kill(pid, 'SIGKILL');
+  return pid;
+}
+
 /** What stands in the centre's file after the program has ended. */
 function rowsIn(home: DeskHome, entity: string): Readonly<Record<string, unknown>>[] {
   const data = join(home.directory, 'data');
@@ -60,18 +77,29 @@ test('a new desk has a centre of its own: nobody signs in, and what the person d
   expect(rowsIn(home, 'customer')).toHaveLength(60);
 });
 
-test('the centre of this computer is killed and comes back by itself: the call goes on, and everything arrives once', async ({
-  home,
-}) => {
+test('what is done while the centre of this computer is dead arrives when it is back, once', async ({ home }) => {
+  const desk = await home.start([]);
+  await isConnected(desk);
+  await isSent(desk);
+  const reasons = ['break', 'training', 'lunch', 'meeting'] as const;
+  let killed: number | null = null;
+  for (const reason of reasons) {
+    killed = await killIt(desk, killed);
+    await desk.page.evaluate((why) => window.tsunagu.agent.away({ reason: why }), reason);
+  }
+  await isSent(desk);
+  await isConnected(desk);
+  await desk.stop();
+  expect(rowsIn(home, 'agentState').flatMap(({ reason }) => reason ?? [])).toEqual(reasons);
+});
+
+test('a call goes on while the centre of this computer is killed and comes back', async ({ home }) => {
   const desk = await home.start(['--practice']);
   await desk.answer();
   await isConnected(desk);
-  const pid = (await pidOf(desk)) ?? 0;
-  process.kill(pid, 'SIGKILL');
-  await expect.poll(() => pidOf(desk), { timeout: START_MS }).not.toBe(pid);
-  await desk.isTalking();
+  await killIt(desk, await killIt(desk));
   await isConnected(desk);
-  expect(await pidOf(desk)).not.toBe(pid);
+  await desk.isTalking();
   await desk.stop();
 });
 

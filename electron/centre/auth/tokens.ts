@@ -62,7 +62,8 @@ export class Tokens {
     this.keys = own ? [own] : [];
   }
 
-  async sign(caller: Caller): Promise<string> {
+  /** @param lifeS shorter or longer than usual, s. */
+  async sign(caller: Caller, lifeS = ACCESS_LIFE_S): Promise<string> {
     const key = await this.newest();
     const at = Math.floor(this.now() / 1_000);
     const { tenant, deviceId, roles, session } = caller;
@@ -71,7 +72,7 @@ export class Tokens {
       .setSubject(caller.agentId)
       .setIssuer(ISSUER)
       .setIssuedAt(at)
-      .setExpirationTime(at + ACCESS_LIFE_S)
+      .setExpirationTime(at + lifeS)
       .sign(key.secret);
   }
 

@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { type Agent, ROLES } from '../../../shared/contract/centre/centre-data';
 import { EMBEDDED_AGENT, EMBEDDED_TENANT } from '../../../shared/contract/centre/embedded';
 import type { CentreSession } from '../../../shared/contract/centre/session';
-import { ACCESS_LIFE_S } from '../auth/tokens';
 import { Unit } from '../commands/unit';
 import { sampleWishes } from '../seed/sample';
 import type { Service } from '../service/start';
 
 /** How long this desk may be open without its centre: for ever, they are on the same machine. */
 const OFFLINE_HOURS = 24 * 365;
+/** Nobody can take a right from this person, and the key ends with the process: a stream need not end every ten minutes. */
+const LIFE_S = 24 * 3_600;
 /** Nothing is ever asked with it: every session comes over the line to main. */
 const NO_REFRESH_TOKEN = 'embedded-centre-gives-no-refresh-token';
 const AT_ONCE = 50;
@@ -35,8 +36,8 @@ export async function sessionOf({ centre, tokens }: Service, deviceId: string): 
   return {
     tenant: EMBEDDED_TENANT,
     agent: { id, name, roles },
-    accessToken: await tokens.sign({ tenant: EMBEDDED_TENANT, agentId: id, deviceId, roles }),
-    expiresAt: now + ACCESS_LIFE_S * 1_000,
+    accessToken: await tokens.sign({ tenant: EMBEDDED_TENANT, agentId: id, deviceId, roles }, LIFE_S),
+    expiresAt: now + LIFE_S * 1_000,
     refreshToken: NO_REFRESH_TOKEN,
     offlineHours: OFFLINE_HOURS,
     now,

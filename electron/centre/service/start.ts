@@ -13,6 +13,7 @@ import { Centre } from './centre';
 import { Figures } from './figures';
 import type { Parts } from './request';
 import { serverOf } from './server';
+import { spareLinesOf } from './spare-lines';
 
 export interface ServiceOptions {
   readonly host: string;
@@ -134,6 +135,7 @@ export async function startService(engine: Engine, options: ServiceOptions): Pro
     streams.stop();
   };
   const server = serverOf(parts);
+  const endSpareLines = spareLinesOf(server.server);
   await server.listen({ host, port });
   deliverer.start();
   const address = server.server.address() as AddressInfo;
@@ -150,7 +152,10 @@ export async function startService(engine: Engine, options: ServiceOptions): Pro
       const delivered = deliverer.stop();
       const { server: http } = server;
       // A line that fell silent only now would be waited for until its keep-alive ends; what is still busy then is cut.
-      const idle = setInterval(() => http.closeIdleConnections(), CLOSE_IDLE_EVERY_MS);
+      const idle = setInterval(() => {
+        http.closeIdleConnections();
+        endSpareLines();
+      }, CLOSE_IDLE_EVERY_MS);
       const busy = setTimeout(() => http.closeAllConnections(), ANSWER_WITHIN_MS);
       await server.close();
       await delivered;

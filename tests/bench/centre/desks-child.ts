@@ -109,6 +109,7 @@ function memoryCache(onRange: (range: Range) => void): CentreCache {
     waiting: async () => done([]),
     settle: nothing,
     sendAgain: nothing,
+    forget: nothing,
     outbox: nothing,
     actAs: nothing,
     wish: nothing,

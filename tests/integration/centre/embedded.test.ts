@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -6,7 +6,10 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { expect, it, onTestFinished } from 'vitest';
 import { openSealed } from '../../../electron/centre/database/sealed';
+import { openSqlite } from '../../../electron/centre/database/sqlite';
 import { Centre } from '../../../electron/centre/service/centre';
+import { type Service, startService } from '../../../electron/centre/service/start';
+import { deviceAt } from '../../../electron/desk/centre-device';
 import { CentreLink } from '../../../electron/desk/centre-link';
 import { EmbeddedCentre, type EmbeddedNews, tellOfEmbedded } from '../../../electron/desk/embedded-centre';
 import { embeddedWay } from '../../../electron/desk/embedded-way';
@@ -15,6 +18,7 @@ import { Notices } from '../../../electron/desk/notices';
 import { SliceStore } from '../../../electron/desk/slices';
 import { connect } from '../../../electron/sqlite/cipher';
 import { makeKey } from '../../../electron/sqlite/key';
+import type { Fetch } from '../../../electron/sync/http-net';
 import { ROLES } from '../../../shared/contract/centre/centre-data';
 import type { Customer } from '../../../shared/contract/centre/customer';
 import { DIALLED_NUMBERS, PRODUCTS } from '../../../shared/sample';
@@ -30,7 +34,7 @@ class World {
   readonly folder = mkdtempSync(join(tmpdir(), 'tsunagu-embedded-'));
   keyHex = makeKey();
   readonly news: EmbeddedNews[] = [];
-  pids: number[] = [];
+  readonly children: ChildProcess[] = [];
   private started: EmbeddedCentre[] = [];
 
   constructor() {
@@ -48,10 +52,13 @@ class World {
     const centre = new EmbeddedCentre({
       startHelper: (hear, gone) => {
         const child = fork(program(), { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
-        this.pids.push(child.pid ?? 0);
+        this.children.push(child);
         child.on('message', hear);
         child.on('exit', (code) => gone(code ?? 1));
-        return { send: (message) => child.connected && child.send(message), kill: () => child.kill('SIGKILL') };
+        return {
+          send: (message) => child.connected && child.send(message, () => undefined),
+          kill: () => child.kill('SIGKILL'),
+        };
       },
       open: () => ({ file: this.file, keyHex: this.keyHex, nativeBinding: NATIVE_BINDING, name }),
       chance: () => 0,
@@ -63,7 +70,7 @@ class World {
   }
 
   killNow(): void {
-    process.kill(this.pids.at(-1) ?? 0, 'SIGKILL');
+    this.children.at(-1)?.kill('SIGKILL');
   }
 
   /** What stands in the file of a centre that has ended. */
@@ -81,6 +88,14 @@ class World {
   }
 }
 
+const PASSWORD = 'correct horse battery';
+async function addAgent({ centre, signIn }: Service, id: string): Promise<void> {
+  const payload = { id, name: '佐藤 花子', roles: ['communicator'], team: null, active: true };
+  const command = { id: `put-${id}`, n: 1, kind: 'agent.put', v: 1, at: 1, payload };
+  await centre.submit('shop', [{ agentId: 'console', roles: ['administrator'], deviceId: 'console', command }]);
+  await signIn.setPassword('shop', id, id, PASSWORD);
+}
+
 const limit = () => AbortSignal.timeout(20_000);
 const open = async (centre: EmbeddedCentre) => {
   const [base, session] = [await centre.base(limit()), await centre.session('d1', limit())];
@@ -89,21 +104,25 @@ const open = async (centre: EmbeddedCentre) => {
   return { base, session, get };
 };
 
-/** A desk with its real cache, linked to this embedded centre as the app links it. */
-async function deskAt(centre: EmbeddedCentre) {
-  const store = new SliceStore(firstSlices({}, 'embedded'));
+type Way = Omit<ReturnType<typeof embeddedWay>, 'fetch'> & { readonly fetch: Fetch; readonly embedded: boolean };
+
+/** A desk with its real cache, linked to a centre as the app links it. */
+async function deskAt(way: Way, desk = makeDesk(worker())) {
+  const store = new SliceStore(firstSlices({}, way.embedded ? 'embedded' : 'server'));
   let link: CentreLink | null = null;
-  const cache = makeDesk(worker()).open({ tellsCentre: true, onOutboxGrew: (unsent) => link?.outboxGrew(unsent) });
+  const cache = desk.open({ tellsCentre: true, onOutboxGrew: (unsent) => link?.outboxGrew(unsent) });
   await cache.opened;
-  const way = embeddedWay(centre, fetch);
-  link = new CentreLink({ ...way, store, notices: new Notices(store), cache: cache.centre, deviceId: 'd1' });
+  const deviceId = await deviceAt(cache, { ...way, cache: cache.centre });
+  link = new CentreLink({ ...way, store, notices: new Notices(store), cache: cache.centre, deviceId });
   void link.start();
-  onTestFinished(async () => {
+  const leave = async () => {
     link?.stop();
     await cache.close();
-  });
-  return { store, cache };
+  };
+  onTestFinished(leave);
+  return { store, cache, link, leave };
 }
+const own = (centre: EmbeddedCentre): Way => ({ ...embeddedWay(centre, fetch), embedded: true });
 
 const isConnected = (store: SliceStore) =>
   expect.poll(() => store.all.centre.line, { timeout: 30_000 }).toBe('connected');
@@ -168,7 +187,7 @@ it('a first start that is cut again and again by kills is whole in the end, with
     const size = () => statSync(`${world.file}-wal`, { throwIfNoEntry: false })?.size ?? 0;
     while (size() < bytes && world.news.length === 0) await new Promise(setImmediate);
     world.killNow();
-    await expect.poll(() => world.pids.length, { timeout: 20_000 }).toBe(world.pids.length + 1);
+    await expect.poll(() => world.children.length, { timeout: 20_000 }).toBe(world.children.length + 1);
   }
   await centre.base(limit());
   await centre.stop();
@@ -199,7 +218,7 @@ it('only who has a token of this start is let in: no open route, no older token,
   expect((await before.get(changes, { origin: 'https://shop.example' })).status).toBe(403);
 
   world.killNow();
-  await expect.poll(() => world.pids.length, { timeout: 20_000 }).toBe(2);
+  await expect.poll(() => world.children.length, { timeout: 20_000 }).toBe(2);
   const after = await open(centre);
   expect((await after.get(changes)).status).toBe(200);
   expect((await after.get(changes, { authorization })).status).toBe(401);
@@ -208,7 +227,7 @@ it('only who has a token of this start is let in: no open route, no older token,
 it('what the desk does arrives once, also while the centre is killed under it and comes back on another port', async () => {
   const world = new World();
   const centre = world.begin();
-  const { store, cache } = await deskAt(centre);
+  const { store, cache } = await deskAt(own(centre));
   await isConnected(store);
   expect(store.all.centre.agent).toBe('研修 太郎');
   for (const id of ['c1', 'c2', 'c3']) {
@@ -222,6 +241,16 @@ it('what the desk does arrives once, also while the centre is killed under it an
   const mine = world.rows('contact').filter(({ agentId }) => agentId === 'local');
   expect(mine).toMatchObject(['c1', 'c2', 'c3'].map((id) => ({ id, status: 'finished', notes: [{ by: 'local' }] })));
   expect(store.all.centre.refused).toEqual([]);
+});
+
+it('the end is clean and quick although the desk has just left its stream: the next start reads no page for nothing', async () => {
+  const world = new World();
+  const centre = world.begin();
+  const { store, leave } = await deskAt(own(centre));
+  await isConnected(store);
+  await leave();
+  await centre.stop();
+  expect(world.children.map(({ exitCode, signalCode }) => [exitCode, signalCode])).toEqual([[0, null]]);
 });
 
 it('a name that the settings change is changed at the centre, and all else stays over a new start', async () => {
@@ -239,18 +268,21 @@ it('a name that the settings change is changed at the centre, and all else stays
 it('a file that its key does not open is set aside and told, and the desk tells the new centre what it told the old one', async () => {
   const world = new World();
   const first = world.begin();
-  const { store, cache } = await deskAt(first);
+  const desk = makeDesk(worker());
+  const { store, cache, leave } = await deskAt(own(first), desk);
   await isConnected(store);
   await cache.openContact(contactOf('c1'));
   await isSent(store);
+  await leave();
   await first.stop();
   const bytes = readFileSync(world.file);
   bytes.fill(7, 0, 4_096);
   writeFileSync(world.file, bytes);
 
   const second = world.begin();
-  const again = await deskAt(second);
+  const again = await deskAt(own(second), desk);
   await isConnected(again.store);
+  await isSent(again.store);
   const [news] = world.news.slice(-1);
   expect(news).toMatchObject({ kind: 'up', setAside: expect.stringMatching(/^centre\.db\.broken-/) });
   const notices = new Notices(again.store);
@@ -258,6 +290,41 @@ it('a file that its key does not open is set aside and told, and the desk tells 
   expect(again.store.all.notices).toMatchObject([{ code: 'embeddedSetAside' }]);
   expect(readFileSync(join(world.folder, (news as { setAside: string }).setAside))).toEqual(bytes);
   await second.stop();
+  expect(world.rows('contact').filter(({ agentId }) => agentId === 'local')).toMatchObject([{ id: 'c1' }]);
+});
+
+it('a desk that gets a centre elsewhere tells it nothing of what only its own had to know, and forgets its rows', async () => {
+  const world = new World();
+  const centre = world.begin();
+  const desk = makeDesk(worker());
+  const before = await deskAt(own(centre), desk);
+  await isConnected(before.store);
+  await before.cache.openContact(contactOf('c1'));
+  await isSent(before.store);
+  await expect.poll(async () => (await before.cache.centre.cursors()).ok).toBe(true);
+  await centre.stop();
+  // Nobody to tell it to any more: it goes to the next centre.
+  await before.cache.openContact(contactOf('c2'));
+  await before.leave();
+
+  const engine = await openSqlite({ file: ':memory:', nativeBinding: NATIVE_BINDING });
+  const service = await startService(engine, { host: '127.0.0.1', port: 0, log: () => undefined });
+  onTestFinished(() => service.stop());
+  await service.centre.openTenant('shop');
+  await addAgent(service, 'sato');
+  let kept: string | null = null;
+  const write = (token: string | null) => {
+    kept = token;
+  };
+  const safe = { read: () => kept, write };
+  const after = await deskAt({ centre: { url: service.url, tenant: 'shop' }, fetch, safe, embedded: false }, desk);
+  const catalogue = await after.cache.centre.cursors();
+  expect(catalogue).toMatchObject({ ok: true, value: [] });
+  expect(await after.link.signIn('sato', PASSWORD)).toMatchObject({ ok: true });
+  await isConnected(after.store);
+  await isSent(after.store);
+  const contacts = await engine.db.selectFrom('record').select('id').where('entity', '=', 'contact').execute();
+  expect(contacts).toEqual([{ id: 'c2' }]);
 });
 
 it('the file of a newer version is left as it is, told, and not tried again', async () => {
