@@ -1,8 +1,7 @@
 import type { EntityName, Row } from '../../../shared/contract/centre/entities';
 import { keysOf, topicOf } from '../../../shared/contract/centre/entities';
 import { DIALLED_NUMBERS, PRODUCTS } from '../../../shared/sample';
-import { noteInAudit } from '../commands/audit';
-import { feedOf } from '../commands/group';
+import { addToAudit, feedOf } from '../commands/group';
 import { keyRow } from '../commands/unit';
 import type { AppendRow, Engine, NameEntry } from '../database/engine';
 import { termsOf } from '../search/terms';
@@ -56,15 +55,8 @@ export async function fillCentre(
   }
   if (batch.length > 0) await flush();
   await engine.write(tenant, async (tx) => {
-    const done = { plan, years: YEARS_MS, rows: progress };
-    await noteInAudit(tx, tenant, {
-      at: Date.now(),
-      agent: 'seed',
-      device: 'seed',
-      command: 'seed',
-      kind: 'seed',
-      done,
-    });
+    const payload = { plan, years: YEARS_MS, rows: progress };
+    await addToAudit(tx, tenant, { at: Date.now(), agent: 'seed', device: 'seed', kind: 'seed', payload });
     await engine.hint(tx, tenant);
   });
   return true;

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { EntityName } from '../../../shared/contract/centre/entities';
-import { noteInAudit } from '../commands/audit';
-import { feedOf } from '../commands/group';
+import { addToAudit, feedOf } from '../commands/group';
 import type { Engine, Tx } from '../database/engine';
 import { newSecret } from './signature';
 import type { Webhook } from './webhook';
@@ -124,9 +123,8 @@ export class Registry {
     });
   }
 
-  private note(tx: Tx, { tenant, agentId, deviceId }: By, kind: string, done: object): Promise<void> {
-    const who = { at: this.now(), agent: agentId, device: deviceId, command: randomUUID() };
-    return noteInAudit(tx, tenant, { ...who, kind, done });
+  private note(tx: Tx, { tenant, agentId: agent, deviceId: device }: By, kind: string, payload: object): Promise<void> {
+    return addToAudit(tx, tenant, { at: this.now(), agent, device, kind, payload });
   }
 }
 

@@ -1,6 +1,5 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { noteInAudit } from '../commands/audit';
-import { feedOf } from '../commands/group';
+import { createHash } from 'node:crypto';
+import { addToAudit, feedOf } from '../commands/group';
 import type { Tx } from '../database/engine';
 import { webhookOf } from './registry';
 import type { Failure, Sent } from './send';
@@ -83,8 +82,8 @@ export async function noteOutcome(
     ...(isOver ? { state: 'paused' } : {}),
   });
   if (!isOver || known.state === 'paused') return null;
-  const who = { at: now, agent: 'centre', device: 'centre', command: randomUUID() };
-  await noteInAudit(tx, tenant, { ...who, kind: 'webhook.paused', done: { id, failure, status, failures, since } });
+  const payload = { id, failure, status, failures, since };
+  await addToAudit(tx, tenant, { at: now, agent: 'centre', device: 'centre', kind: 'webhook.paused', payload });
   return failure;
 }
 

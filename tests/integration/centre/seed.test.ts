@@ -83,6 +83,18 @@ describe.each(ENGINES)('a made-up centre on $name', ({ open }) => {
     expect((await searchCustomers(engine, 'shop', '改名', 5)).rows).toHaveLength(1);
   });
 
+  it('stands in the audit trail with what it was made of', async () => {
+    const entries = await engine.read('twin', (tx) =>
+      tx.selectFrom('audit').select(['agent', 'kind', 'entry']).where('tenant', '=', 'twin').execute(),
+    );
+    expect(entries).toMatchObject([{ agent: 'seed', kind: 'seed' }]);
+    const { length } = await records('twin');
+    expect(JSON.parse(entries[0]?.entry ?? '').payload).toMatchObject({
+      plan: PLAN,
+      rows: { customers: PLAN.customers, contacts: PLAN.contacts, rows: length },
+    });
+  });
+
   it('is not written over what is there', async () => {
     expect(await fillCentre(engine, 'shop', PLAN, () => undefined)).toBe(false);
   });

@@ -207,6 +207,14 @@ describe.each(ENGINES)('webhooks on $name', ({ open }) => {
     expect((await ask('GET', '', undefined, 'other')).body.webhooks).toEqual([]);
     for (const path of ['/rotate', '/pause', '/resume', '/remove'])
       expect((await ask('POST', path, { id }, 'other')).status).toBe(404);
+    if (centre.engine.kind === 'postgres') {
+      // The second wall: a statement that forgot the tenant sees no secret, and writes nothing for another.
+      expect(await centre.engine.read('other', (tx) => tx.selectFrom('webhook').selectAll().execute())).toEqual([]);
+      const foreign = centre.engine.write('other', (tx) =>
+        tx.insertInto('webhook_tenant').values({ tenant: 'third' }).execute(),
+      );
+      await expect(foreign).rejects.toThrow(/row-level security/);
+    }
     expect(await shown(id)).toMatchObject({ state: 'active' });
   });
 
