@@ -18,6 +18,7 @@ import { catchTheUncaught } from './platform/last-resort';
 import { errorFields, logger, startLog } from './platform/log';
 import { startMediaWindow } from './platform/media-window';
 import { watchNetwork } from './platform/network-watch';
+import { openPage } from './platform/open-external';
 import { fileKey, tokenSafe } from './platform/secrets';
 import { guardSession } from './platform/session-policy';
 import { systemProxy } from './platform/system-proxy';
@@ -164,7 +165,7 @@ function wayToCentre(
   if (place === 'none') return null;
   if (place !== 'embedded') {
     const safe = tokenSafe(userData);
-    return { centre: place, fetch: (url, init) => net.fetch(url, init), safe, embedded: false };
+    return { centre: place, fetch: (url, init) => net.fetch(url, init), safe, openPage, embedded: false };
   }
   embedded = new EmbeddedCentre({
     startHelper: helperProcess(join(__dirname, 'embedded-centre.cjs'), 'tsunagu-centre'),

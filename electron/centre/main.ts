@@ -6,6 +6,7 @@ import { newPasswordSchema } from '../../shared/contract/centre/session';
 import type { Engine } from './database/engine';
 import { openDatabase } from './database/open';
 import { exportFromConsole, importFromConsole } from './exchange/console';
+import { oidcOf } from './oidc-arguments';
 import { queueLogFromConsole } from './queue-log/console';
 import { Centre } from './service/centre';
 import { type Service, startService } from './service/start';
@@ -23,6 +24,12 @@ Webhook はインターネットの住所にだけ送ります。社内の住所
 最初の一人 (管理者) を登録してから使います:
 
   TSUNAGU_PASSWORD=… npm run centre -- --database … --tenant shop --add-agent tanaka --name 田中 --roles administrator
+
+会社の認証 (OpenID Connect) で、システムのブラウザーからログインできます。クライアントの秘密は環境変数 TSUNAGU_OIDC_SECRET に入れます。
+戻り先 http://127.0.0.1/signed-in (ポートは毎回変わります) を認証の側に登録してください。--oidc-claims は、本人が書き換えられない項目を選びます。
+パスワードを持たない人は --without-password で登録します:
+
+  npm run centre -- --database … --oidc-issuer https://… --oidc-client tsunagu --oidc-tenants shop [--oidc-claims preferred_username,email]
 
 データの取り込み (CSV は UTF-8 か Shift_JIS、JSON Lines は UTF-8) と書き出し。入らなかった行は 元のファイル名.refused.jsonl に理由とともに残ります:
 
@@ -57,10 +64,15 @@ async function main(): Promise<void> {
       proxy: { type: 'string', default: '' },
       drain: { type: 'string', default: '0' },
       'webhook-networks': { type: 'string', default: '' },
+      'oidc-issuer': { type: 'string' },
+      'oidc-client': { type: 'string' },
+      'oidc-tenants': { type: 'string' },
+      'oidc-claims': { type: 'string', default: 'preferred_username,email' },
       tenant: { type: 'string' },
       'add-agent': { type: 'string' },
       name: { type: 'string' },
       roles: { type: 'string', default: 'communicator' },
+      'without-password': { type: 'boolean', default: false },
       restored: { type: 'boolean', default: false },
       import: { type: 'string' },
       kind: { type: 'string' },
@@ -84,13 +96,15 @@ async function main(): Promise<void> {
   const proxies = values.proxy.split(',').filter((address) => address !== '');
   const reach = Reach.of(values['webhook-networks'].split(',').filter((network) => network !== ''));
   if (reach === null) fail('--webhook-networks は 10.0.0.0/8,192.168.1.5 のように書いてください。');
+  const oidc = oidcOf(values, process.env.TSUNAGU_OIDC_SECRET);
+  if (oidc && 'wrong' in oidc) fail(`--${oidc.wrong} がないか、正しくありません。`);
   const engine = await openDatabase(database, (step, code) => log('database', { step, code }));
   if (values.import ?? values.export ?? values['queue-log']) {
     await exchange(engine, values);
     await engine.close();
     return;
   }
-  const service = await startService(engine, { host: values.host, port, proxies, webhooks: { reach }, log });
+  const service = await startService(engine, { host: values.host, port, proxies, webhooks: { reach }, oidc, log });
   if (values['add-agent'] ?? values.restored) {
     await administer(service, values);
     await service.stop();
@@ -155,7 +169,14 @@ async function exchange(
 
 async function administer(
   { centre, signIn }: Service,
-  values: { tenant?: string; 'add-agent'?: string; name?: string; roles: string; restored: boolean },
+  values: {
+    tenant?: string;
+    'add-agent'?: string;
+    name?: string;
+    roles: string;
+    restored: boolean;
+    'without-password': boolean;
+  },
 ): Promise<void> {
   const tenant = idSchema.safeParse(values.tenant);
   if (!tenant.success) fail('--tenant (センターの名前、半角英数字) を書いてください。');
@@ -171,8 +192,8 @@ async function administer(
   const roles = values.roles.split(',');
   if (!roles.every((role): role is Role => (ROLES as readonly string[]).includes(role)))
     fail(`--roles は次から選びます: ${ROLES.join(', ')}`);
-  const password = process.env.TSUNAGU_PASSWORD ?? '';
-  if (!newPasswordSchema.safeParse(password).success)
+  const password = values['without-password'] ? null : (process.env.TSUNAGU_PASSWORD ?? '');
+  if (!newPasswordSchema.nullable().safeParse(password).success)
     fail('環境変数 TSUNAGU_PASSWORD に 12 文字以上のパスワードを入れてください。');
   const agent = { id: id.data, name: values.name ?? login, roles, team: null, active: true };
   const command = {

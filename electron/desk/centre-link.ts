@@ -3,8 +3,10 @@ import type { CentreSession, RequestRefusal } from '../../shared/contract/centre
 import { done, type Result, refused } from '../../shared/contract/result';
 import type { CentreState } from '../../shared/contract/slices';
 import type { ErrorCode } from '../../shared/i18n';
+import type { CentrePlace } from '../../shared/settings/settings';
 import type { CentreCache, OutboxState } from '../cache/client';
 import { logger } from '../platform/log';
+import type { BrowserEnd } from '../sync/browser-sign-in';
 import { DeskSync } from '../sync/desk-sync';
 import { type Fetch, HttpNet } from '../sync/http-net';
 import { Lookup } from '../sync/lookup';
@@ -17,16 +19,18 @@ export interface CentreLinkSetup {
   readonly store: SliceStore;
   readonly notices: Notices;
   readonly cache: CentreCache;
-  readonly centre: { readonly url: string; readonly tenant: string };
+  readonly centre: CentrePlace;
   readonly deviceId: string;
   readonly fetch: Fetch;
   readonly safe: TokenSafe;
   /** Rows of a topic changed in the cache. */
   readonly onChanged?: (topic: string) => void;
   readonly onSignedIn?: (agentId: string | null) => void;
+  /** Opens the system's browser. @returns false where it does not. */
+  readonly openPage?: (address: string) => Promise<boolean>;
 }
 
-const WHY: Partial<Record<RequestRefusal | 'unreachable', ErrorCode>> = {
+const WHY: Partial<Record<RequestRefusal | BrowserEnd | 'unreachable', ErrorCode>> = {
   wrongPassword: 'wrongPassword',
   lockedOut: 'lockedOut',
   notAllowed: 'notAllowedHere',
@@ -34,6 +38,12 @@ const WHY: Partial<Record<RequestRefusal | 'unreachable', ErrorCode>> = {
   protocol: 'deskTooOld',
   unreachable: 'centreUnreachable',
   draining: 'centreUnreachable',
+  notFound: 'browserSignInUnset',
+  unknownPerson: 'unknownPerson',
+  providerRefused: 'providerRefused',
+  providerUnreachable: 'providerUnreachable',
+  timedOut: 'browserTimedOut',
+  noBrowser: 'noBrowser',
 };
 
 /** This desk at its centre: who is signed in, what waits, what was refused. A call needs none of it. */
@@ -42,6 +52,7 @@ export class CentreLink {
   private readonly sync: DeskSync;
   readonly lookup: Lookup;
   private signedInAs: string | null = null;
+  private inBrowser: AbortController | null = null;
 
   constructor(private readonly setup: CentreLinkSetup) {
     const { cache, centre, deviceId, fetch, safe } = setup;
@@ -99,6 +110,7 @@ export class CentreLink {
   async start(): Promise<void> {
     const outbox = await this.setup.cache.outbox();
     if (outbox.ok) this.show(outbox.value);
+    if (this.setup.centre.signIn === 'oidc') this.patch({ browser: 'ready' });
     this.patch({ line: this.session.isSignedIn ? 'offline' : 'signedOut' });
     if (this.session.isSignedIn) await this.resume();
   }
@@ -117,9 +129,33 @@ export class CentreLink {
 
   /** ログイン */
   async signIn(login: string, password: string): Promise<Result<void>> {
-    if (this.setup.store.all.centre.embedded) return refused('notNow');
+    if (this.setup.store.all.centre.embedded || this.setup.centre.signIn === 'oidc') return refused('notNow');
     const refusal = await this.session.signIn(login, password);
     return refusal === null ? done(undefined) : refused(WHY[refusal] ?? 'internal');
+  }
+
+  /** ブラウザーでログイン: settles once the person came back, gave up, or let the time pass. */
+  async signInByBrowser(): Promise<Result<void>> {
+    const { centre, openPage } = this.setup;
+    if (centre.signIn !== 'oidc' || !openPage) return refused('notNow');
+    this.inBrowser?.abort();
+    const mine = new AbortController();
+    this.inBrowser = mine;
+    this.patch({ browser: 'open' });
+    const refusal = await this.session.signInByBrowser(openPage, mine.signal);
+    if (this.inBrowser === mine) {
+      this.inBrowser = null;
+      this.patch({ browser: 'ready' });
+    }
+    if (refusal === null || refusal === 'cancelled') return done(undefined);
+    logger.warn('browser-sign-in', { refusal });
+    return refused(WHY[refusal] ?? 'internal');
+  }
+
+  /** 取り消し */
+  cancelSignIn(): Result<void> {
+    this.inBrowser?.abort();
+    return done(undefined);
   }
 
   /** ログアウト: what waits in the outbox stays, and goes when somebody signs in again. */
@@ -138,6 +174,7 @@ export class CentreLink {
   }
 
   stop(): void {
+    this.inBrowser?.abort();
     this.sync.stop();
   }
 

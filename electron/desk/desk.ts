@@ -41,7 +41,7 @@ export interface DeskOptions {
   readonly settingsProblem: SettingsProblem | null;
   readonly network?: NetworkSetup;
   /** The way to this desk's centre, where it has one. */
-  readonly centre?: Pick<CentreLinkSetup, 'cache' | 'centre' | 'fetch' | 'safe'> & {
+  readonly centre?: Pick<CentreLinkSetup, 'cache' | 'centre' | 'fetch' | 'safe' | 'openPage'> & {
     readonly customers: CustomerCache;
     readonly embedded: boolean;
   };

@@ -72,6 +72,8 @@ export function deskVerbs(desk: Desk): Verbs {
     },
     centre: {
       signIn: ({ login, password }) => desk.atCentre((link) => link.signIn(login, password)),
+      signInByBrowser: () => desk.atCentre((link) => link.signInByBrowser()),
+      cancelSignIn: () => desk.atCentre((link) => link.cancelSignIn()),
       signOut: () => desk.atCentre((link) => link.signOut()),
       dismiss: ({ id }) => desk.atCentre((link) => link.dismiss(id)),
     },

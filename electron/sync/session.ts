@@ -1,9 +1,11 @@
 import {
+  browserAddressSchema,
   type CentreSession,
   errorSchema,
   type RequestRefusal,
   sessionSchema,
 } from '../../shared/contract/centre/session';
+import { type BrowserEnd, signInByBrowser } from './browser-sign-in';
 import type { Fetch } from './http-net';
 
 /** Where the refresh token rests between two starts of the program, sealed by the system. */
@@ -46,6 +48,40 @@ export class DeskSession {
     const answer = await this.ask('/v1/session', { tenant, login, password, deviceId });
     if (typeof answer === 'string') return answer;
     this.take(answer);
+    return null;
+  }
+
+  /**
+   * In the system's browser (RFC 8252). The centre asks the provider; this desk sees neither its words nor a password.
+   *
+   * @returns why not, or null.
+   */
+  async signInByBrowser(
+    open: (address: string) => Promise<boolean>,
+    signal: AbortSignal,
+    withinMs?: number,
+  ): Promise<RequestRefusal | 'unreachable' | BrowserEnd | null> {
+    const { tenant, deviceId } = this.options;
+    const outcome = await signInByBrowser<CentreSession | RequestRefusal | 'unreachable'>(
+      {
+        begin: async (asked) => {
+          const answer = await this.asked('/v1/session/browser', { tenant, ...asked });
+          if (typeof answer === 'string') return answer;
+          return browserAddressSchema.safeParse(answer.value).data ?? 'unreachable';
+        },
+        open,
+        finish: (asked) => this.ask('/v1/session/browser/finish', { tenant, deviceId, ...asked }),
+        signal,
+      },
+      withinMs,
+    );
+    if (typeof outcome === 'string') return outcome;
+    if (signal.aborted) {
+      this.left.add(outcome.refreshToken);
+      void this.tellLeft();
+      return 'cancelled';
+    }
+    this.take(outcome);
     return null;
   }
 
@@ -110,13 +146,18 @@ export class DeskSession {
 
   private async ask(path: string, body: object): Promise<CentreSession | RequestRefusal | 'unreachable'> {
     const from = performance.now();
-    const answer = await this.post(path, body);
+    const answer = await this.asked(path, body);
     const tookMs = performance.now() - from;
-    if (!answer) return 'unreachable';
-    if (!answer.ok) return errorSchema.safeParse(answer.value).data?.error.code ?? 'unreachable';
+    if (typeof answer === 'string') return answer;
     const session = sessionSchema.safeParse(answer.value);
     if (session.success) this.options.onCentreTime?.(session.data.now, tookMs);
     return session.success ? session.data : 'unreachable';
+  }
+
+  private async asked(path: string, body: object): Promise<{ value: unknown } | RequestRefusal | 'unreachable'> {
+    const answer = await this.post(path, body);
+    if (answer?.ok) return answer;
+    return errorSchema.safeParse(answer?.value).data?.error.code ?? 'unreachable';
   }
 
   /** @returns null where nothing came that can be read. */

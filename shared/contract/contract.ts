@@ -153,6 +153,9 @@ export const CONTRACT = {
   centre: {
     /** ログイン */
     signIn: verb()(z.strictObject({ login: z.string().min(1).max(100), password: z.string().min(1).max(200) })),
+    /** ブラウザーでログイン: answered once the person came back, or did not. */
+    signInByBrowser: verb()(nothing),
+    cancelSignIn: verb()(nothing),
     signOut: verb()(nothing),
     /** 要対応: seen. */
     dismiss: verb()(z.strictObject({ id })),

@@ -109,6 +109,8 @@ export interface CentreState {
   readonly mustUpdate: boolean;
   /** The centre's clock less this desk's, and how wrong that may be, ms; null until it was measured. */
   readonly clock: { readonly offsetMs: number; readonly errorMs: number } | null;
+  /** ログイン goes over the system's browser: `open` while it is waited for. Without it people type their password here. */
+  readonly browser?: 'ready' | 'open';
 }
 
 /** A customer as this desk knows it. */

@@ -24,7 +24,7 @@ export const VERBS = {
   customers: ['choose', 'search', 'create', 'change'],
   practice: ['call', 'leave'],
   audio: ['selectDevices', 'retryMicrophone'],
-  centre: ['signIn', 'signOut', 'dismiss'],
+  centre: ['signIn', 'signInByBrowser', 'cancelSignIn', 'signOut', 'dismiss'],
 } as const;
 
 export type Verbs = typeof VERBS;

@@ -9,6 +9,14 @@ export const EN: Catalogue = {
   errors: {
     wrongPassword: 'Wrong user name or password. Check and type them again.',
     lockedOut: 'Too many wrong tries: no sign-in for 15 minutes. Tell an administrator if it is urgent.',
+    unknownPerson:
+      'The company sign-in worked, but this centre does not know you. Ask an administrator to register you.',
+    providerRefused: 'The company sign-in refused. Look at what the browser says and sign in again.',
+    providerUnreachable:
+      'The company sign-in does not answer. Wait a little and sign in again. Calls and typing go on.',
+    browserTimedOut: 'The sign-in in the browser was not finished within five minutes. Sign in again.',
+    noBrowser: 'The browser could not be opened. Tell IT.',
+    browserSignInUnset: 'Sign-in with the browser is not set up at this centre. Tell IT.',
     notAllowedHere: 'You cannot sign in at this desk. Tell an administrator.',
     tooManySignIns: 'Too many sign-ins. Wait a little and try again.',
     deskTooOld: 'This Tsunagu is older than the centre. Ask IT for the update. What you typed is kept.',

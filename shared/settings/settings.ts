@@ -17,6 +17,8 @@ export const settingsSchema = z.strictObject({
           .string()
           .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/)
           .default('centre'),
+        /** `oidc`: people sign in in the system's browser, at the provider that the service knows. */
+        signIn: z.enum(['password', 'oidc']).optional(),
       }),
     ])
     .optional(),
@@ -27,10 +29,17 @@ export const settingsSchema = z.strictObject({
 
 export type Settings = z.output<typeof settingsSchema>;
 
+/** A service elsewhere, and how people sign in there. */
+export interface CentrePlace {
+  readonly url: string;
+  readonly tenant: string;
+  readonly signIn?: 'password' | 'oidc';
+}
+
 /** Where this desk's centre is: a service elsewhere, in this program, or nowhere. */
-export function centrePlaceOf({
-  centre,
-}: Settings): 'embedded' | 'none' | { readonly url: string; readonly tenant: string } {
+export function centrePlaceOf({ centre }: Settings): 'embedded' | 'none' | CentrePlace {
   if (centre === undefined) return 'embedded';
-  return 'url' in centre ? { url: centre.url, tenant: centre.tenant } : centre.kind;
+  return 'url' in centre
+    ? { url: centre.url, tenant: centre.tenant, signIn: centre.signIn ?? 'password' }
+    : centre.kind;
 }

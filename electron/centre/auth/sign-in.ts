@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { Agent } from '../../../shared/contract/centre/centre-data';
-import { readRow } from '../../../shared/contract/centre/entities';
 import type { CentreSession, RequestRefusal } from '../../../shared/contract/centre/session';
 import { addToAudit } from '../commands/group';
 import type { Engine, Tx } from '../database/engine';
 import { Attempts } from './attempts';
 import { announceEnd } from './ended-access';
+import type { Person } from './oidc';
 import { hashPassword, isPassword } from './passwords';
+import { agentOf, agentOfPerson } from './persons';
 import { ACCESS_LIFE_S, type Caller, hashOf, newRefreshToken, type Tokens } from './tokens';
 
 /** A desk that stands still for so long signs in again with its password. */
@@ -39,7 +39,8 @@ export class SignIn {
   }
 
   /**
-   * Gives somebody a login with a password, or another one; whoever was signed in as them is out. An agent has one login.
+   * Gives somebody a login with a password (null: the browser alone lets them in), or another one; whoever was signed in as
+   * them is out, and the provider's person is known anew at their next sign-in. An agent has one login.
    *
    * @param by who does it, for the audit trail.
    * @returns why not: there is no such agent, or the login is somebody else's.
@@ -48,10 +49,10 @@ export class SignIn {
     tenant: string,
     login: string,
     agent: string,
-    password: string,
+    password: string | null,
     by: By = CONSOLE,
   ): Promise<'notFound' | 'loginTaken' | null> {
-    const hash = await hashPassword(password);
+    const hash = password === null ? '' : await hashPassword(password);
     const row = { tenant, login, agent, hash, failures: 0, locked_until: 0 };
     return this.engine.write(tenant, async (tx) => {
       if (!(await agentOf(tx, tenant, agent))) return 'notFound';
@@ -64,6 +65,7 @@ export class SignIn {
       if (taken && taken.agent !== agent) return 'loginTaken';
       await tx.deleteFrom('credential').where('tenant', '=', tenant).where('agent', '=', agent).execute();
       await tx.insertInto('credential').values(row).execute();
+      await tx.deleteFrom('person').where('tenant', '=', tenant).where('agent', '=', agent).execute();
       await this.endOthers(tx, tenant, agent, null);
       await addToAudit(tx, tenant, { ...by, at: this.now(), kind: 'password.set', payload: { agent, login } });
       return null;
@@ -79,6 +81,7 @@ export class SignIn {
         .select('login')
         .where('tenant', '=', tenant)
         .where('agent', '=', agentId)
+        .where('hash', '!=', '')
         .executeTakeFirst(),
     );
     if (!own) return 'notAllowed';
@@ -104,6 +107,18 @@ export class SignIn {
     device: string,
   ): Promise<CentreSession | RequestRefusal> {
     const begun = await this.tried(tenant, login, password, (tx, agent) => this.beginNew(tx, tenant, agent, device));
+    return this.signed(begun, device);
+  }
+
+  /**
+   * Whom the provider knows. At the first time the name finds the login; from then on the provider's own name for the person
+   * counts, since names and addresses are given to others one day.
+   */
+  async byPerson(tenant: string, person: Person, device: string): Promise<CentreSession | RequestRefusal> {
+    const begun = await this.engine.write(tenant, async (tx) => {
+      const agent = await agentOfPerson(tx, tenant, person, { device, at: this.now() });
+      return agent === null ? 'unknownPerson' : this.beginNew(tx, tenant, agent, device);
+    });
     return this.signed(begun, device);
   }
 
@@ -158,7 +173,7 @@ export class SignIn {
         .where('used', '=', 1)
         .executeTakeFirstOrThrow();
       if (used > 0 || row.device !== device) {
-        await tx.deleteFrom('refresh').where('tenant', '=', tenant).where('family', '=', row.family).execute();
+        await this.endFamily(tx, tenant, row.family);
         return 'notSignedIn';
       }
       await tx.updateTable('refresh').set({ used: 1 }).where('tenant', '=', tenant).where('hash', '=', hash).execute();
@@ -175,10 +190,13 @@ export class SignIn {
     const { tenant, token } = partsOf(text);
     await this.engine.write(tenant, async (tx) => {
       const row = await refreshOf(tx, tenant, hashOf(token));
-      if (!row) return;
-      await tx.deleteFrom('refresh').where('tenant', '=', tenant).where('family', '=', row.family).execute();
-      await announceEnd(this.engine, tx, { tenant, sessions: [row.family] });
+      if (row) await this.endFamily(tx, tenant, row.family);
     });
+  }
+
+  private async endFamily(tx: Tx, tenant: string, family: string): Promise<void> {
+    await tx.deleteFrom('refresh').where('tenant', '=', tenant).where('family', '=', family).execute();
+    await announceEnd(this.engine, tx, { tenant, sessions: [family] });
   }
 
   private async beginNew(tx: Tx, tenant: string, agent: string, device: string): Promise<Begun | RequestRefusal> {
@@ -242,15 +260,4 @@ function partsOf(text: string): { readonly tenant: string; readonly token: strin
 
 function refreshOf(tx: Tx, tenant: string, hash: string) {
   return tx.selectFrom('refresh').selectAll().where('tenant', '=', tenant).where('hash', '=', hash).executeTakeFirst();
-}
-
-async function agentOf(tx: Tx, tenant: string, id: string): Promise<Agent | null> {
-  const row = await tx
-    .selectFrom('record')
-    .select('doc')
-    .where('tenant', '=', tenant)
-    .where('entity', '=', 'agent')
-    .where('id', '=', id)
-    .executeTakeFirst();
-  return row ? readRow('agent', JSON.parse(row.doc)) : null;
 }

@@ -67,6 +67,16 @@ const steps = (kind: Kind): Record<string, Migration> => ({
       await createWebhooks(db, kind);
     },
   },
+  '0005-persons': {
+    async up(db: Kysely<unknown>) {
+      const text = kind === 'postgres' ? sql`text collate "C"` : sql`text`;
+      const strict = kind === 'sqlite' ? sql`strict` : sql``;
+      await sql`create table person (tenant ${text} not null, issuer ${text} not null, subject ${text} not null,
+        agent ${text} not null, primary key (tenant, issuer, subject)) ${strict}`.execute(db);
+      await sql`create unique index person_by_agent on person (tenant, agent, issuer)`.execute(db);
+      if (kind === 'postgres') await separateTenants(db, ['person']);
+    },
+  },
 });
 
 /** Every step of this version, in its order. */

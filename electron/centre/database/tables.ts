@@ -26,6 +26,8 @@ export interface Tables {
   credential: { tenant: string; login: string; agent: string; hash: string; failures: number; locked_until: number };
   /** Wrong passwords for logins that nobody has; the name is a hash. */
   unknown_login: { tenant: string; name: string; failures: number; locked_until: number; at: number };
+  /** Whom an OpenID provider calls `subject`. */
+  person: { tenant: string; issuer: string; subject: string; agent: string };
   /** Refresh tokens, of which only the hash is kept; each new one of a family counts one more. */
   refresh: {
     tenant: string;

@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import type { RequestRefusal } from '../../../shared/contract/centre/session';
 import type { EndedAccess } from '../auth/ended-access';
+import type { OidcProvider } from '../auth/oidc';
 import type { SignIn } from '../auth/sign-in';
 import type { Tokens } from '../auth/tokens';
 import type { Streams } from '../feed/streams';
@@ -17,6 +18,8 @@ export interface Parts {
   readonly tokens: Tokens;
   readonly signIn: SignIn;
   readonly ended: EndedAccess;
+  /** Null: people sign in by password alone. */
+  readonly oidc: OidcProvider | null;
   readonly streams: Streams;
   readonly figures: Figures;
   readonly webhooks: { readonly registry: Registry; readonly deliverer: Deliverer; readonly reach: Reach };
@@ -51,6 +54,9 @@ export const STATUS: Readonly<Record<RequestRefusal, number>> = {
   protocol: 426,
   draining: 503,
   notFound: 404,
+  providerRefused: 401,
+  providerUnreachable: 502,
+  unknownPerson: 403,
   internal: 500,
 };
 

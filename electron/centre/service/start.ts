@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { PROTOCOL } from '../../../shared/contract/centre/feed';
 import { EndedAccess } from '../auth/ended-access';
+import { OidcProvider, type OidcSettings } from '../auth/oidc';
 import { SignIn } from '../auth/sign-in';
 import { ownKey, Tokens } from '../auth/tokens';
 import type { Engine } from '../database/engine';
@@ -35,6 +36,8 @@ export interface ServiceOptions {
   readonly ownerOnly?: boolean;
   /** Networks beside the public internet to which webhooks may go, and how long their receivers may take, ms. */
   readonly webhooks?: { readonly reach?: Reach; readonly withinMs?: number };
+  /** The provider by which people may sign in too. */
+  readonly oidc?: OidcSettings | undefined;
   /** One line of the log: never a name, number, address or note. */
   readonly log: (event: string, fields: Readonly<Record<string, string | number | boolean>>) => void;
 }
@@ -111,6 +114,7 @@ export async function startService(engine: Engine, options: ServiceOptions): Pro
     tokens,
     signIn,
     ended,
+    oidc: options.oidc ? new OidcProvider(options.oidc, now, failed('oidc')) : null,
     streams,
     figures,
     webhooks: { registry: new Registry(engine, now), deliverer, reach },

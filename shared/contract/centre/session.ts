@@ -16,13 +16,37 @@ export const refreshSchema = z.object({ refreshToken: z.string().regex(/^[\w.-]{
 /** ログアウト: the refresh token says which sign-in ends. */
 export const signedOutSchema = z.object({ signedOut: z.literal(true) });
 
+/** What is made anew for each sign-in by the browser: 256 bits, base64url. */
+const secretSchema = z.string().regex(/^[\w-]{43}$/);
+/** The desk listens on a port of its own for this one sign-in (RFC 8252 7.3); the browser is sent nowhere else. */
+const trialSchema = z.object({
+  tenant: idSchema,
+  redirectUri: z.string().regex(/^http:\/\/127\.0\.0\.1:\d{1,5}\/signed-in$/),
+  state: secretSchema,
+  nonce: secretSchema,
+});
+/** ブラウザーでのログイン (OpenID Connect, PKCE): its beginning, and its end once the browser came back. */
+export const browserSchema = trialSchema.extend({ challenge: secretSchema });
+export const browserAddressSchema = z.object({ address: z.url({ protocol: /^https?$/ }).max(8_000) });
+export const browserAnswerSchema = trialSchema.extend({
+  deviceId: idSchema,
+  verifier: secretSchema,
+  /** The words with which the browser came back, as they are. */
+  answer: z.string().max(8_000),
+});
+
 /** A password that may be chosen: length is what counts (NIST SP 800-63B 5.1.1). */
 export const newPasswordSchema = z
   .string()
   .max(200)
   .refine((text) => [...text.normalize('NFKC')].length >= 12, { message: 'short' });
 export const changePasswordSchema = z.object({ old: z.string().min(1).max(200), password: newPasswordSchema });
-export const setPasswordSchema = z.object({ agent: idSchema, login: loginSchema, password: newPasswordSchema });
+export const setPasswordSchema = z.object({
+  agent: idSchema,
+  login: loginSchema,
+  /** Null: they sign in by the browser alone. */
+  password: newPasswordSchema.nullable(),
+});
 export const passwordKeptSchema = z.object({ kept: z.literal(true) });
 
 /** Who is signed in, and with what; the access token lives some minutes, the refresh token once. */
@@ -52,6 +76,9 @@ export const REQUEST_REFUSALS = [
   'protocol',
   'draining',
   'notFound',
+  'providerRefused',
+  'providerUnreachable',
+  'unknownPerson',
   'internal',
 ] as const;
 export type RequestRefusal = (typeof REQUEST_REFUSALS)[number];

@@ -1,5 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
+  browserAddressSchema,
+  browserAnswerSchema,
+  browserSchema,
   type CentreSession,
   type RequestRefusal,
   refreshSchema,
@@ -12,10 +15,10 @@ import type { Router } from '../router';
 
 /** Signing in, and staying in. */
 export function sessionRoutes(router: Router): void {
-  const { signIn, signInPace, failurePace, figures } = router.parts;
+  const { signIn, signInPace, failurePace, figures, oidc } = router.parts;
   /** A whole office may sit behind one address, so what fails is counted apart and allowed far less. */
   const paced = async (
-    way: 'password' | 'refresh',
+    way: 'password' | 'refresh' | 'browser',
     { request, reply }: { request: FastifyRequest; reply: FastifyReply },
     work: () => Promise<CentreSession | RequestRefusal>,
   ) => {
@@ -60,6 +63,46 @@ export function sessionRoutes(router: Router): void {
       const { refreshToken, deviceId } = asked.input;
       return paced('refresh', asked, () => signIn.byRefresh(refreshToken, deviceId));
     },
+  );
+  router.open(
+    {
+      method: 'POST',
+      url: '/v1/session/browser',
+      access: 'open',
+      summary: 'システムのブラウザーでのログインを始めます。',
+      description:
+        'OpenID Connect の認可コード (RFC 8252) と PKCE (S256) です。state・nonce・verifier は端末が作り、redirectUri は 127.0.0.1 の空いているポートで待つ端末自身です。答えの address をブラウザーで開きます。設定のないテナントは notFound です。',
+      input: browserSchema,
+      answer: browserAddressSchema,
+      refusals: ['notFound', 'providerUnreachable', 'tooMany'],
+    },
+    async ({ input, request, reply }) => {
+      const waitS = signInPace.take(request.ip);
+      if (waitS > 0) return refuseForNow(reply, 'tooMany', waitS);
+      if (!oidc?.serves(input.tenant)) return 'notFound';
+      const address = await oidc.addressFor(input);
+      return typeof address === 'string' ? address : { address: address.href };
+    },
+  );
+  router.open(
+    {
+      method: 'POST',
+      url: '/v1/session/browser/finish',
+      access: 'open',
+      summary: 'ブラウザーから戻った答えでログインします。',
+      description:
+        'answer は戻り先に付いてきたクエリーそのままです。ID トークンの発行元・宛先・期限・nonce・署名を確かめ、決めたクレームの値をログイン名として担当者を探します。一度つながった人は発行元と sub で見分け、同じ名前の別の人は入れません (unknownPerson)。',
+      input: browserAnswerSchema,
+      answer: sessionSchema,
+      refusals: ['notFound', 'providerRefused', 'providerUnreachable', 'unknownPerson', 'notAllowed', 'tooMany'],
+    },
+    (asked) =>
+      paced('browser', asked, async () => {
+        const { tenant, deviceId } = asked.input;
+        if (!oidc?.serves(tenant)) return 'notFound';
+        const person = await oidc.personOf(asked.input);
+        return typeof person === 'string' ? person : signIn.byPerson(tenant, person, deviceId);
+      }),
   );
   router.open(
     {
