@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import { type CommandAnswer, commandSchema } from '../../../shared/contract/centre/commands';
 import { BATCH_MAX, type Range } from '../../../shared/contract/centre/feed';
 import { isKnown, WaitingNames } from '../../../shared/contract/centre/held';
@@ -23,6 +24,7 @@ interface Job {
 }
 
 const RETRY_AFTER_MS = 1_000;
+const REFUSED_FOR_MS = 5_000;
 /** A newer desk's wish waits for the upgrade of this service; one that has been upgraded may answer the next time. */
 const HELD_AFTER_MS = 10 * 60_000;
 /** Three weeks of changes of a big centre (half a million a day). */
@@ -36,6 +38,8 @@ const FIRST_HASH = '0'.repeat(64);
 export class Centre {
   private readonly queues = new Map<string, Job[]>();
   private readonly running = new Set<string>();
+  /** The last group that the database refused, as on a full disk, where none was taken since. */
+  private refused: { readonly tenant: string; readonly at: number } | null = null;
 
   constructor(
     readonly engine: Engine,
@@ -96,6 +100,34 @@ export class Centre {
     return pull(this.engine, tenant, topic, from, limit);
   }
 
+  /**
+   * Whether the database takes what is written. Some seconds after a group that it refused a write that changes nothing tries
+   * it, so that a balancer that looked away comes back without anybody's wish; sooner that says little, since a full disk
+   * may have room for something so small.
+   */
+  async isReady(): Promise<boolean> {
+    const { refused } = this;
+    if (refused && Math.abs(this.options.now() - refused.at) < REFUSED_FOR_MS) return false;
+    try {
+      if (refused) await this.tryToWrite(refused.tenant);
+      else await sql`select 1`.execute(this.engine.db);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  private async tryToWrite(tenant: string): Promise<void> {
+    await this.engine.write(tenant, (tx) =>
+      tx
+        .updateTable('feed')
+        .set((eb) => ({ head: eb.ref('head') }))
+        .where('tenant', '=', tenant)
+        .execute(),
+    );
+    this.refused = null;
+  }
+
   private async work(tenant: string): Promise<void> {
     if (this.running.has(tenant)) return;
     this.running.add(tenant);
@@ -130,9 +162,11 @@ export class Centre {
         if (applied.some(({ answer }) => answer.outcome === 'applied')) await this.engine.hint(tx, tenant);
         return applied;
       });
+      this.refused = null;
       for (const [at, job] of wanted.entries()) job.answer(answers[at] as CommandAnswer);
       this.options.onGroup?.(answers);
     } catch (error) {
+      this.refused = { tenant, at: this.options.now() };
       this.options.onDatabaseTrouble(error);
       for (const job of wanted) late(job);
     }

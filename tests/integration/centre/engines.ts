@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Engine } from '../../../electron/centre/database/engine';
@@ -24,19 +24,24 @@ export class PostgresServer {
     readonly directory: string,
     readonly port: number,
     private readonly user: { uid: number; gid: number } | null,
+    /** name=value */
+    private readonly settings: readonly string[],
   ) {}
 
   static get isHere(): boolean {
     return programs() !== null;
   }
 
-  static async start(): Promise<PostgresServer> {
+  /** @param directory an empty one, as on a small disk; without it a folder of its own. */
+  static async start(
+    directory = mkdtempSync(join(tmpdir(), 'tsunagu-postgres-')),
+    settings: readonly string[] = [],
+  ): Promise<PostgresServer> {
     const bin = programs();
     if (bin === null) throw new Error('no PostgreSQL on this machine');
-    const directory = mkdtempSync(join(tmpdir(), 'tsunagu-postgres-'));
     const user = process.getuid?.() === 0 ? idsOf('postgres') : null;
     if (user) chownSync(directory, user.uid, user.gid);
-    const server = new PostgresServer(bin, directory, await freeTcpPort(), user);
+    const server = new PostgresServer(bin, directory, await freeTcpPort(), user, settings);
     server.run('initdb', ['-D', server.data, '-U', 'owner', '-A', 'trust', '-E', 'UTF8', '--no-locale']);
     await server.launch();
     await server.sql('create role centre login nosuperuser nobypassrls', 'postgres');
@@ -65,6 +70,7 @@ export class PostgresServer {
       this.directory,
       '-c',
       'max_connections=200',
+      ...this.settings.flatMap((setting) => ['-c', setting]),
     ];
     const endsAt = Date.now() + WITHIN_MS;
     for (;;) {
@@ -81,6 +87,11 @@ export class PostgresServer {
     }
   }
 
+  /** It ended by itself. */
+  get isGone(): boolean {
+    return this.process !== null && this.process.exitCode !== null;
+  }
+
   /** Ends it as a power cut does: no goodbye, no checkpoint. */
   kill(): Promise<void> {
     return this.end('SIGKILL');
@@ -88,7 +99,14 @@ export class PostgresServer {
 
   async stop(): Promise<void> {
     await this.end('SIGINT');
-    rmSync(this.directory, { recursive: true, force: true });
+    for (const name of readdirSync(this.directory))
+      rmSync(join(this.directory, name), { recursive: true, force: true });
+    // A small disk is taken away by who brought it.
+    try {
+      rmdirSync(this.directory);
+    } catch {
+      // It is a disk.
+    }
   }
 
   async sql(statement: string, database: string): Promise<void> {

@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Router } from '../router';
 
@@ -21,18 +20,14 @@ export function healthRoutes(router: Router): void {
       method: 'GET',
       url: '/readyz',
       access: 'open',
-      summary: '仕事を受けられるかを答えます。終了の準備に入ると、またはデータベースに届かないと受けられません。',
+      summary:
+        '仕事を受けられるかを答えます。終了の準備に入ったとき、データベースに届かないとき、書き込めないとき (ディスクがいっぱいなど) は受けられません。',
       answer: z.object({ ready: z.literal(true) }),
       refusals: ['draining'],
     },
     async () => {
       if (parts.isDraining()) return 'draining';
-      try {
-        await sql`select 1`.execute(parts.centre.engine.db);
-        return { ready: true };
-      } catch {
-        return 'internal';
-      }
+      return (await parts.centre.isReady()) ? { ready: true } : 'internal';
     },
   );
   router.open(
