@@ -174,7 +174,7 @@ function wayToCentre(
       return { file: join(userData, fileName), keyHex, nativeBinding, name: communicatorOf(settings) };
     },
     chance: Math.random,
-    onNews: (news) => desk && tellOfEmbedded(desk.notices, news),
+    onNews: (news) => desk && tellOfEmbedded(desk.store, desk.notices, news),
   });
   // Node's own: no proxy of the system comes between two parts of one program.
   return { ...embeddedWay(embedded, fetch), embedded: true };

@@ -249,6 +249,8 @@ export class Desk {
     const { centre, cache } = this.options;
     if (!centre) return;
     const deviceId = await deviceAt(cache, centre);
+    // What was of another centre is gone.
+    this.centreData?.begin();
     const { store, notices } = this;
     this.centre = new CentreLink({
       ...centre,

@@ -4,6 +4,7 @@ import { logger } from '../platform/log';
 import { BackOff } from '../sync/back-off';
 import type { Chance } from '../sync/ports';
 import type { Notices } from './notices';
+import type { SliceStore } from './slices';
 
 /** A process beside main. It ends with main, whatever main dies of. */
 export interface Helper {
@@ -184,10 +185,11 @@ export class EmbeddedCentre {
 }
 
 /** Says in the window what became of the embedded centre. */
-export function tellOfEmbedded(notices: Notices, news: EmbeddedNews): void {
+export function tellOfEmbedded(store: SliceStore, notices: Notices, news: EmbeddedNews): void {
+  store.patch('centre', { embedded: news.kind === 'up' ? 'well' : 'down' });
   if (news.kind === 'newer') notices.tell('error', 'embeddedNewer');
   if (news.kind === 'failing') notices.tell('warning', 'embeddedFailing');
   if (news.kind !== 'up') return;
-  notices.settle('embeddedFailing', 'embeddedNewer');
+  notices.settle('embeddedFailing');
   if (news.setAside !== null) notices.tell('warning', 'embeddedSetAside', { file: news.setAside });
 }

@@ -44,7 +44,7 @@ export function firstSlices(settings: Settings, centre: 'embedded' | 'server' | 
     abilities: abilitiesOf(settings.telephony ?? null),
     payment: null,
     centre: {
-      embedded: centre === 'embedded',
+      embedded: centre === 'embedded' && 'well',
       line: FIRST_LINE[centre],
       agent: null,
       refused: [],

@@ -17,7 +17,7 @@ export type LineState = 'off' | 'connecting' | 'connected' | 'reconnecting' | 'd
 export interface Connectivity {
   readonly mode: 'none' | 'practice' | 'sip';
   readonly line: LineState;
-  /** Commands that wait for the centre; 0 with the embedded data. */
+  /** Commands that wait for the centre. */
   readonly unsent: number;
   /** `failed`: the cache can't be written; typed text stays in memory and the person is told. */
   readonly data: 'opening' | 'ready' | 'failed';
@@ -100,8 +100,8 @@ export interface RefusedShown {
 
 /** This desk and its centre. `none`: it has none. `offline`: signed in, and the centre does not answer. */
 export interface CentreState {
-  /** It is inside this program: whoever sits here is always signed in. */
-  readonly embedded: boolean;
+  /** It is inside this program, and whoever sits here is always signed in. `down`: it does not come up. */
+  readonly embedded: false | 'well' | 'down';
   readonly line: 'none' | 'signedOut' | 'offline' | 'connected';
   readonly agent: string | null;
   readonly refused: readonly RefusedShown[];

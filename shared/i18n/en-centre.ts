@@ -18,6 +18,7 @@ export const EN_CENTRE: Words<typeof JA_CENTRE> = {
   connected: 'Centre: connected',
   embedded: 'Centre: this computer',
   embeddedStarting: 'Centre: this computer (getting ready)',
+  embeddedDown: 'Centre: this computer (stopped)',
   attention: 'Needs attention',
   attentionHint: 'The centre did not take these. What you typed is still on this computer.',
   seen: 'Seen',

@@ -15,6 +15,7 @@ export const JA_CENTRE = {
   mustUpdate: 'センター 要更新',
   embedded: 'センター この端末',
   embeddedStarting: 'センター この端末（準備中）',
+  embeddedDown: 'センター この端末（停止中）',
   attention: '要対応',
   attentionHint: 'センターで受け付けられなかった内容です。入力した内容はこのパソコンに残っています。',
   seen: '確認しました',

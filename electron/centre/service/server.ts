@@ -92,7 +92,8 @@ export function serverOf(parts: Parts): FastifyInstance {
   queueLogRoutes(router);
   webhookRoutes(router);
   healthRoutes(router);
-  descriptionRoutes(router);
+  // Nobody could ask for it.
+  if (!parts.ownerOnly) descriptionRoutes(router);
   return server;
 }
 

@@ -9,17 +9,21 @@ const TONES: Readonly<Record<Exclude<CentreState['line'], 'none'>, ChipTone>> = 
   connected: 'ok',
 };
 
+function wordOf(line: Exclude<CentreState['line'], 'none'>, { embedded, mustUpdate }: CentreState) {
+  if (embedded && line === 'connected') return 'embedded';
+  if (embedded) return embedded === 'down' ? 'embeddedDown' : 'embeddedStarting';
+  return mustUpdate && line === 'offline' ? 'mustUpdate' : line;
+}
+
 /** How this desk stands to its centre; nothing where it has none. */
 export function CentreChip() {
   const t = useWords();
-  const { line, mustUpdate, embedded } = useSlice('centre');
+  const centre = useSlice('centre');
+  const { line, embedded } = centre;
   if (line === 'none') return null;
-  const own = line === 'connected' ? 'embedded' : 'embeddedStarting';
   return (
-    <Chip tone={embedded && line !== 'connected' ? 'plain' : TONES[line]}>
-      <span role="status">
-        {t(`centre.${embedded ? own : mustUpdate && line === 'offline' ? 'mustUpdate' : line}`)}
-      </span>
+    <Chip tone={embedded === 'well' && line !== 'connected' ? 'plain' : TONES[line]}>
+      <span role="status">{t(`centre.${wordOf(line, centre)}`)}</span>
     </Chip>
   );
 }

@@ -286,7 +286,7 @@ it('a file that its key does not open is set aside and told, and the desk tells 
   const [news] = world.news.slice(-1);
   expect(news).toMatchObject({ kind: 'up', setAside: expect.stringMatching(/^centre\.db\.broken-/) });
   const notices = new Notices(again.store);
-  tellOfEmbedded(notices, news as EmbeddedNews);
+  tellOfEmbedded(again.store, notices, news as EmbeddedNews);
   expect(again.store.all.notices).toMatchObject([{ code: 'embeddedSetAside' }]);
   expect(readFileSync(join(world.folder, (news as { setAside: string }).setAside))).toEqual(bytes);
   await second.stop();
@@ -340,6 +340,24 @@ it('the file of a newer version is left as it is, told, and not tried again', as
   await expect(second.base(limit())).rejects.toThrow();
   expect(readFileSync(world.file)).toEqual(readFileSync(join(world.folder, 'copy')));
   await second.stop();
+});
+
+it('a centre that can not start is tried again with growing pauses, told after the third time, and well again when it can', async () => {
+  const world = new World();
+  const { keyHex } = world;
+  world.keyHex = 'no key';
+  const centre = world.begin();
+  const store = new SliceStore(firstSlices({}, 'embedded'));
+  const notices = new Notices(store);
+  await expect.poll(() => world.news.at(-1), { timeout: 20_000 }).toEqual({ kind: 'failing' });
+  expect(world.children.length).toBeGreaterThanOrEqual(3);
+  tellOfEmbedded(store, notices, { kind: 'failing' });
+  expect(store.all).toMatchObject({ centre: { embedded: 'down' }, notices: [{ code: 'embeddedFailing' }] });
+  world.keyHex = keyHex;
+  await centre.base(limit());
+  const [news] = world.news.slice(-1);
+  tellOfEmbedded(store, notices, news as EmbeddedNews);
+  expect(store.all).toMatchObject({ centre: { embedded: 'well' }, notices: [] });
 });
 
 it('a page that breaks while the centre runs ends it, and the next start sets the file aside', async () => {

@@ -5,6 +5,7 @@ import { rootCertificates } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { jsonFaultOf } from '../../../electron/policy/json-fault';
 import { readSettings, type SettingsOutcome } from '../../../electron/policy/settings-file';
+import { centrePlaceOf } from '../../../shared/settings/settings';
 
 const PASSWORD = 'hunter2-秘密';
 const TELEPHONY = {
@@ -81,6 +82,27 @@ describe('a settings file', () => {
         centre: { url: 'https://centre.example.jp', tenant: 'centre' },
       },
     });
+  });
+
+  it.each([
+    [{}, 'embedded'],
+    [{ centre: { kind: 'embedded' } }, 'embedded'],
+    [{ centre: { kind: 'none' } }, 'none'],
+    [{ centre: { url: 'https://a.example' } }, { url: 'https://a.example', tenant: 'centre' }],
+    [{ centre: { kind: 'server', url: 'https://a.example', tenant: 'b' } }, { url: 'https://a.example', tenant: 'b' }],
+  ])('names a centre elsewhere, none, or leaves the one inside the app: %j', async (settings, place) => {
+    const outcome = await read(settings);
+    expect(outcome.ok && centrePlaceOf(outcome.settings)).toEqual(place);
+  });
+
+  it.each([
+    [{ kind: 'nowhere' }, 'badValue', 'centre.kind'],
+    ['none', 'badValue', 'centre'],
+    [{ kind: 'none', url: 'https://a.example' }, 'unknownKey', 'centre.url'],
+    [{ tenant: 'b' }, 'badValue', 'centre.url'],
+    [{ url: 'http://a.example' }, 'insecureAddress', 'centre.url'],
+  ])('with a centre that is none says which key is wrong: %j', async (centre, code, key) => {
+    expect(problemOf(await read({ centre }))).toMatchObject({ code, key });
   });
 
   it('may begin with a byte order mark and end lines as Windows does', async () => {
