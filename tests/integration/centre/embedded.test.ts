@@ -281,8 +281,10 @@ it('a file that its key does not open is set aside and told, and the desk tells 
 
   const second = world.begin();
   const again = await deskAt(own(second), desk);
-  await isConnected(again.store);
-  await isSent(again.store);
+  const base = await second.base(limit());
+  const { accessToken } = await second.session('another', limit());
+  const ask = () => fetch(`${base}/v1/rows/contact/c1`, { headers: { authorization: `Bearer ${accessToken}` } });
+  await expect.poll(async () => (await ask()).status, { timeout: 20_000 }).toBe(200);
   const [news] = world.news.slice(-1);
   expect(news).toMatchObject({ kind: 'up', setAside: expect.stringMatching(/^centre\.db\.broken-/) });
   const notices = new Notices(again.store);
