@@ -14,6 +14,8 @@ import { changedFields, newCustomer } from './customer-fields';
 import type { SliceStore } from './slices';
 
 const FOUND_MAX = 20;
+/** A centre that is there and gave no answer is asked again after this. */
+const ASK_AGAIN_MS = 5_000;
 
 export interface CustomerSurroundings {
   readonly store: SliceStore;
@@ -81,7 +83,8 @@ export class Customers {
     this.around.contacts.link(contactId, customerId);
     if (!caller.customers.includes(known)) {
       this.show({ ...caller, customers: [...caller.customers, known] });
-      void this.askMore(contactId, { id: customerId });
+      // What happens in 研修モード is no centre's business.
+      if (caller.from !== 'sample') void this.askMore(contactId, { id: customerId });
     }
     return done(undefined);
   }
@@ -229,6 +232,7 @@ export class Customers {
     const caller = this.callerOf(id);
     if (!answer) {
       if (caller) this.show({ ...caller, state: 'unreachable' });
+      if (this.wasConnected) setTimeout(() => isNewest() && void this.askMore(id, who), ASK_AGAIN_MS).unref();
       return;
     }
     const known = await cache.keep({ who, callers: answer });
@@ -248,10 +252,10 @@ export class Customers {
     if (!caller || !contact) return;
     const others = caller.customers.filter((one) => {
       const isAnswered = customers.some((each) => idOf(each) === idOf(one));
-      // Asked for one, the others stay; asked for a number, whoever a person chose stays.
-      return (
-        !isAnswered && ('id' in who ? idOf(one) !== who.id : idOf(one) === contact.customerId && this.isPersons(id))
-      );
+      if (isAnswered) return false;
+      // Asked for one, only that one may have become another; asked for a number, whoever a person chose stays.
+      if ('id' in who) return customers.length === 0 || idOf(one) !== who.id;
+      return idOf(one) === contact.customerId && this.isPersons(id);
     });
     this.show({ ...caller, ...how, customers: inShownOrder(caller.customers, [...customers, ...others], idOf) });
     const [one] = customers;

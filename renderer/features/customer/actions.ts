@@ -8,6 +8,8 @@ import { goBackThere, leaveFrom, putPanel, usePanels } from './panel';
 
 /** Where the keys of a list of customers go. */
 export const CHOICES_ID = 'customer-choices';
+/** Search or form below a customer. */
+export const PANEL_ID = 'customer-panel';
 
 /** The contact whose card stands first. */
 function contactIdNow(): ContactId | null {
@@ -27,14 +29,21 @@ export function canSearchCustomer(): boolean {
   return caller !== undefined && canKnow(caller, sliceNow('centre').line);
 }
 
-/** 顧客検索: into the list where several have the number, else, or pressed again there, into the search. */
+/**
+ * 顧客検索: into the list where several have the number, else, or pressed again there, into the search. A form that is open
+ * stays, with all that was typed in it.
+ */
 export function searchCustomer(): void {
   const contactId = contactIdNow();
   if (contactId === null) return;
+  if (usePanels.getState()[contactId]) {
+    document.querySelector<HTMLElement>(`#${PANEL_ID} input`)?.focus();
+    return;
+  }
   const choices = document.getElementById(CHOICES_ID);
   const isThere = choices !== null && choices === document.activeElement;
   if (!isThere) leaveFrom();
-  if (choices && !isThere && !usePanels.getState()[contactId]) choices.focus();
+  if (choices && !isThere) choices.focus();
   else putPanel(contactId, { kind: 'search', text: '' });
 }
 

@@ -3,6 +3,7 @@ import type { ContactId } from '../../../shared/domain/ids';
 import { bridge, settled } from '../../app/mirror';
 import { refusalWords, useWords } from '../../app/words';
 import { Button, Field, isComposing, TextBox } from '../../ui';
+import { PANEL_ID } from './actions';
 import styles from './known.module.css';
 import { closePanel, type Panel, putPanel, type Typed } from './panel';
 
@@ -52,7 +53,13 @@ export function CustomerForm({
     if (event.key === 'Escape') closePanel(contactId);
   };
   return (
-    <form aria-labelledby={titleId} className={styles.panel} onSubmit={(event) => void save(event)} onKeyDown={pressed}>
+    <form
+      id={PANEL_ID}
+      aria-labelledby={titleId}
+      className={styles.panel}
+      onSubmit={(event) => void save(event)}
+      onKeyDown={pressed}
+    >
       <p id={titleId} className={styles.title}>
         {panel.kind === 'create' ? t('known.createTitle') : t('known.correctTitle')}
       </p>

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { CallerKnown, KnownCustomer } from '../../../shared/contract/slices';
+import type { CallerKnown, CentreState, KnownCustomer } from '../../../shared/contract/slices';
 import { KEYS } from '../../app/keys';
 import { useSlice } from '../../app/mirror';
 import { useWords, type Words } from '../../app/words';
@@ -43,13 +43,19 @@ function Person({ known, ownId }: { readonly known: KnownCustomer; readonly ownI
 }
 
 /** How fresh it is what stands here; nothing where the centre has just said so. */
-function statusOf({ state, from }: CallerKnown, chosen: KnownCustomer | null, t: Words): string {
+function statusOf(
+  { state, from }: CallerKnown,
+  chosen: KnownCustomer | null,
+  line: CentreState['line'],
+  t: Words,
+): string {
   if (from === 'sample') return t('known.sample');
   if (chosen && chosen.fetchedAt === null) return t('known.waiting');
   if (state === 'looking') return t('known.looking');
   if (state === 'done') return '';
-  if (!chosen?.fetchedAt) return t('known.unreachable');
-  return t('known.fetched', { at: `${dayOf(chosen.fetchedAt)} ${timeOfDay(chosen.fetchedAt)}` });
+  const why = line === 'connected' ? t('known.noAnswer') : t('known.unreachable');
+  if (!chosen?.fetchedAt) return why;
+  return t('known.fetched', { why, at: `${dayOf(chosen.fetchedAt)} ${timeOfDay(chosen.fetchedAt)}` });
 }
 
 /** Whom the contact is with: chosen, or the only one who has the number. */
@@ -83,6 +89,7 @@ export function KnownCustomerBlock({ caller: newest, customerId, phone }: Props)
       putPanel(contactId, { kind, customerId: id, typed: { nameKanji, nameKana, phone: phones[0]?.raw ?? '' } });
     }
   };
+  const isTyping = panel !== undefined && panel.kind !== 'search';
   const isHidden = phone === '' && customers.length === 0;
   return (
     <section aria-label={t('known.block')} className={styles.block}>
@@ -115,10 +122,10 @@ export function KnownCustomerBlock({ caller: newest, customerId, phone }: Props)
         <Button small icon="search" keys={KEYS.customerSearch} onClick={searchCustomer}>
           {t('known.search')}
         </Button>
-        <Button small onClick={() => open('create')}>
+        <Button small disabled={isTyping} onClick={() => open('create')}>
           {t('known.create')}
         </Button>
-        <Button small disabled={!chosen} onClick={() => open('correct')}>
+        <Button small disabled={!chosen || isTyping} onClick={() => open('correct')}>
           {t('known.correct')}
         </Button>
         {chosen && customers.length > 1 && (
@@ -130,7 +137,7 @@ export function KnownCustomerBlock({ caller: newest, customerId, phone }: Props)
       {panel?.kind === 'search' && <CustomerSearch contactId={contactId} text={panel.text} />}
       {panel && panel.kind !== 'search' && <CustomerForm key={panel.kind} contactId={contactId} panel={panel} />}
       <p role="status" className={styles.status}>
-        {statusOf(caller, chosen, t)}
+        {statusOf(caller, chosen, line, t)}
       </p>
     </section>
   );

@@ -4,7 +4,7 @@ import type { ContactId } from '../../../shared/domain/ids';
 import { bridge, settled } from '../../app/mirror';
 import { refusalWords, useWords } from '../../app/words';
 import { isComposing, TextBox } from '../../ui';
-import { chooseCustomer } from './actions';
+import { chooseCustomer, PANEL_ID } from './actions';
 import { ChoiceLine } from './choices';
 import styles from './known.module.css';
 import { closePanel, putPanel } from './panel';
@@ -85,7 +85,7 @@ export function CustomerSearch({ contactId, text }: { readonly contactId: Contac
             found.from === 'kept' ? t('known.fromKept') : '',
           ].join('');
   return (
-    <div className={styles.panel}>
+    <div id={PANEL_ID} className={styles.panel}>
       <TextBox
         ref={input}
         role="combobox"
