@@ -5,7 +5,8 @@ import { TABLES, type TableKind } from './columns';
 import { bytesOf, type Letters } from './letters';
 import { guarded } from './values';
 
-const ROWS_AT_ONCE = 500;
+/** Few: a table of them is made in one go. */
+const ROWS_AT_ONCE = 100;
 
 /** All rows of one kind by their id, part by part, as the transaction sees them. */
 async function* docsOf(tx: Tx, tenant: string, entity: EntityName): AsyncGenerator<string[]> {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import type { EntityName } from '../../../shared/contract/centre/entities';
 import { BATCH_MAX } from '../../../shared/contract/centre/feed';
 import { Unit } from '../commands/unit';
@@ -51,6 +52,7 @@ export async function importFile(centre: Centre, task: Import): Promise<ImportRe
   };
   const apply = async (rows: readonly FileRow[]) => {
     const wanted = await wishesOf(centre, task, rows, refuse);
+    await setImmediate();
     report.unchanged += rows.length - wanted.length - wanted.refused;
     const answers = await settle(
       centre,
