@@ -34,7 +34,8 @@ const SOUND_AFTER_MS = 60_000;
 /** Once may be chance; then a person is told. */
 const FAILURES_UNTOLD = 2;
 const STOP_WITHIN_MS = 1_200;
-const START_WITHIN_MS = 30_000;
+/** A big file is read whole after an end that was not clean (13 s a GB), or brought to a new version. */
+const START_WITHIN_MS = 10 * 60_000;
 
 /**
  * The centre of a desk that has no other: the same service in a process of its own, started again with growing pauses when it
@@ -50,8 +51,8 @@ export class EmbeddedCentre {
   private readonly backOff: BackOff;
   private lastQuestion = 0;
   private readonly questions = new Map<number, (session: CentreSession | null) => void>();
-  /** Called when it is up, when it died, or when it never will be up. */
-  private waiting: (() => void)[] = [];
+  /** Called when it is up, or never will be. */
+  private readonly waiting = new Set<() => void>();
   private onGone: (() => void) | null = null;
 
   constructor(private readonly options: EmbeddedCentreOptions) {
@@ -82,8 +83,13 @@ export class EmbeddedCentre {
     while (this.url === null) {
       if (this.over || signal?.aborted) throw new Error('the embedded centre is not there');
       await new Promise<void>((resolve) => {
-        this.waiting.push(resolve);
-        signal?.addEventListener('abort', () => resolve(), { once: true });
+        const end = () => {
+          this.waiting.delete(end);
+          signal?.removeEventListener('abort', end);
+          resolve();
+        };
+        this.waiting.add(end);
+        signal?.addEventListener('abort', end);
       });
     }
     return this.url;
@@ -92,11 +98,15 @@ export class EmbeddedCentre {
   /** A session for this desk, from the process itself: nobody else can ask for one. Rejects as `base` does. */
   async session(deviceId: string, signal: AbortSignal | null): Promise<CentreSession> {
     await this.base(signal);
+    this.lastQuestion += 1;
+    const id = this.lastQuestion;
     const session = await new Promise<CentreSession | null>((resolve) => {
-      this.lastQuestion += 1;
-      this.questions.set(this.lastQuestion, resolve);
-      this.helper?.send({ kind: 'session', id: this.lastQuestion, deviceId });
+      this.questions.set(id, resolve);
+      signal?.addEventListener('abort', () => resolve(null), { once: true });
+      if (this.helper) this.helper.send({ kind: 'session', id, deviceId });
+      else resolve(null);
     });
+    this.questions.delete(id);
     if (session === null) throw new Error('the embedded centre gave no session');
     return session;
   }
@@ -143,7 +153,6 @@ export class EmbeddedCentre {
         break;
       case 'session':
         this.questions.get(message.id)?.(message.session);
-        this.questions.delete(message.id);
         break;
       case 'log':
         logger.warn('embedded-centre', { step: message.event, ...message.fields });
@@ -173,9 +182,7 @@ export class EmbeddedCentre {
   }
 
   private wakeAll(): void {
-    const waiting = this.waiting;
-    this.waiting = [];
-    for (const wake of waiting) wake();
+    for (const wake of [...this.waiting]) wake();
   }
 
   private clearTimer(): void {

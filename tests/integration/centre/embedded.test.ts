@@ -3,6 +3,7 @@ import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync,
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Database } from 'better-sqlite3';
 import { sql } from 'kysely';
 import { expect, it, onTestFinished } from 'vitest';
 import { openSealed } from '../../../electron/centre/database/sealed';
@@ -16,6 +17,7 @@ import { embeddedWay } from '../../../electron/desk/embedded-way';
 import { firstSlices } from '../../../electron/desk/first-slices';
 import { Notices } from '../../../electron/desk/notices';
 import { SliceStore } from '../../../electron/desk/slices';
+import { peek } from '../../../electron/sqlite/checks';
 import { connect } from '../../../electron/sqlite/cipher';
 import { makeKey } from '../../../electron/sqlite/key';
 import type { Fetch } from '../../../electron/sync/http-net';
@@ -95,6 +97,9 @@ async function addAgent({ centre, signIn }: Service, id: string): Promise<void> 
   await centre.submit('shop', [{ agentId: 'console', roles: ['administrator'], deviceId: 'console', command }]);
   await signIn.setPassword('shop', id, id, PASSWORD);
 }
+
+const countOfCustomers = (db: Database) =>
+  db.prepare("select count(*) from record where entity = 'customer'").pluck().get();
 
 const limit = () => AbortSignal.timeout(20_000);
 const open = async (centre: EmbeddedCentre) => {
@@ -381,6 +386,22 @@ it('a page that breaks while the centre runs ends it, and the next start sets th
     .poll(search, { timeout: 30_000 })
     .toMatchObject({ kind: 'up', setAside: expect.stringMatching(/^centre\.db\.broken-/) });
   await second.stop();
+});
+
+it('before an older file is brought to this version a copy is made, and a step that fails leaves the file as it was', async () => {
+  const world = new World();
+  const wanted = { file: world.file, keyHex: world.keyHex, nativeBinding: NATIVE_BINDING };
+  const centre = world.begin();
+  await centre.base(limit());
+  await centre.stop();
+  // The last step is done and not written down: doing it again fails.
+  world.change('delete from kysely_migration where name = (select max(name) from kysely_migration)');
+  const before = world.rows('customer');
+  expect(await openSealed(wanted)).toEqual({ kind: 'failed', code: 'notOpened' });
+  expect(world.rows('customer')).toEqual(before);
+  const copy = readdirSync(world.folder).find((name) => name.endsWith('.backup')) ?? '';
+  expect(copy).toMatch(/^centre\.db\.v\d+-/);
+  expect(peek({ ...wanted, file: join(world.folder, copy) }, countOfCustomers)).toBe(before.length);
 });
 
 it('a disk without room answers retry and takes the same wish when there is room again', async () => {
