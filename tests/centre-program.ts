@@ -35,6 +35,12 @@ export class CentreProgram {
     });
   }
 
+  /** Somebody whom the provider lets in, and no password. */
+  addPerson(login: string, name: string): void {
+    const who = ['--tenant', 'shop', '--add-agent', login, '--name', name, '--without-password'];
+    execFileSync(process.execPath, [PROGRAM, ...this.database, '--port', '0', ...who], { stdio: 'pipe' });
+  }
+
   /** Brings a table in, by the console. */
   bring(kind: string, csv: string): void {
     const file = join(this.directory, `${kind}.csv`);
@@ -60,10 +66,11 @@ export class CentreProgram {
   }
 
   /** Starts it, on the port of before where it ran already. */
-  async start(): Promise<void> {
+  async start(args: readonly string[] = [], env: Readonly<Record<string, string>> = {}): Promise<void> {
     this.port ??= await freeTcpPort();
-    const program = spawn(process.execPath, [PROGRAM, ...this.database, '--port', `${this.port}`], {
+    const program = spawn(process.execPath, [PROGRAM, ...this.database, '--port', `${this.port}`, ...args], {
       stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, ...env },
     });
     this.running = program;
     for await (const line of createInterface({ input: program.stdout })) {

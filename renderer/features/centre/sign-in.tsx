@@ -85,7 +85,11 @@ function ByBrowser({ isOpen }: { readonly isOpen: boolean }) {
   return (
     <div className={styles.form}>
       <p role="status">{isOpen ? t('centre.browserOpen') : ''}</p>
-      {error !== null && <p role="alert">{error}</p>}
+      {error !== null && (
+        <p role="alert" className={styles.error}>
+          {error}
+        </p>
+      )}
       {isOpen ? (
         <Button onClick={() => void settled(bridge.centre.cancelSignIn())}>{t('centre.browserCancel')}</Button>
       ) : (

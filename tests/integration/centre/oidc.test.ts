@@ -4,8 +4,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { OidcSettings } from '../../../electron/centre/auth/oidc';
 import { DeskSession } from '../../../electron/sync/session';
 import type { CentreSession } from '../../../shared/contract/centre/session';
+import { CLIENT, CLIENT_SECRET, genuineToken, OidcProviderOfTests } from '../../oidc-provider';
 import { ENGINES } from './engines';
-import { CLIENT, CLIENT_SECRET, genuineToken, OidcProviderOfTests } from './oidc-provider';
 import { TestService } from './service';
 
 const MANY = { burst: 10_000, perSecond: 1_000 };
