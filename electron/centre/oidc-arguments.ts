@@ -4,6 +4,7 @@ import type { OidcSettings } from './auth/oidc';
 
 const LOOPBACK = ['127.0.0.1', '[::1]', 'localhost'];
 const issuerSchema = z.url({ protocol: /^https?$/ }).refine((text) => {
+  if (!URL.canParse(text)) return false;
   const { protocol, hostname, search, hash } = new URL(text);
   return (protocol === 'https:' || LOOPBACK.includes(hostname)) && search === '' && hash === '';
 });
