@@ -3,6 +3,7 @@ import Sqlite from 'better-sqlite3';
 import { type DialectAdapter, Kysely, SqliteAdapter, SqliteDialect } from 'kysely';
 import { sqliteAppend } from './append';
 import type { Engine } from './engine';
+import { KeptStatements } from './kept-statements';
 import { migrate } from './migrations';
 import { sqliteNames } from './name-index';
 import type { Tables } from './tables';
@@ -41,8 +42,10 @@ export function openSqlite({ file, nativeBinding }: SqliteOptions): Promise<Engi
 /** On an open connection, which is the engine's from now on. @param another a second one, that only reads. */
 export async function engineOn(database: Sqlite.Database, another: () => Sqlite.Database): Promise<Engine> {
   database.pragma('cache_size = -65536');
-  const db = new Kysely<Tables>({ dialect: new WholeStepsDialect({ database }) });
+  const statements = new KeptStatements(database);
+  const db = new Kysely<Tables>({ dialect: new WholeStepsDialect({ database: statements }) });
   await migrate(db, 'sqlite');
+  statements.keep();
   const hints = new EventEmitter<{ hint: [string]; announced: [string] }>();
   hints.setMaxListeners(0);
   return {
