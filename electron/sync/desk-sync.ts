@@ -59,7 +59,7 @@ export class DeskSync {
           onTrouble,
         }),
     );
-    for (const follower of this.followers) follower.begin(known?.get(follower.topic));
+    for (const follower of this.followers) follower.begin(known === null ? null : known.get(follower.topic));
     this.delivery.wake();
     this.listenOnceKnown();
   }

@@ -20,6 +20,8 @@ export interface FollowerEvents {
  */
 export class Follower {
   private cursor: Cursor = { epoch: null, cursor: 0, filling: true };
+  /** What this desk knew could not be read: the centre may have had another history then. */
+  private isInDoubt = false;
   private offered: Range | null = null;
   private readonly backOff: BackOff;
   private readonly loop: WorkLoop;
@@ -49,8 +51,10 @@ export class Follower {
     return this.cursor;
   }
 
-  begin(known: Cursor | undefined): void {
+  /** @param known where this desk stands; null where that could not be read. */
+  begin(known: Cursor | undefined | null): void {
     if (known) this.cursor = known;
+    this.isInDoubt = known === null;
     this.wake();
   }
 
@@ -86,7 +90,9 @@ export class Follower {
     // Another answer than the one to this question (an old one, late): asked again.
     if (!this.fits(answer)) return this.backOff.failed();
     // Before the new name is on the disk, so that an end in between asks again.
-    if (this.cursor.epoch !== null && answer.epoch !== this.cursor.epoch) await this.events.onNewHistory();
+    const isOther = this.cursor.epoch !== null && answer.epoch !== this.cursor.epoch;
+    if (isOther || this.isInDoubt) await this.events.onNewHistory();
+    this.isInDoubt = false;
     return this.apply(answer);
   }
 

@@ -23,6 +23,8 @@ export class DeskDisk implements Disk {
   private readonly known = new Map<string, Cursor>();
   /** True: the next call is refused, as by a full disk. */
   fails: () => boolean = () => false;
+  /** A fault put in on purpose: the cursor is on the disk, and then the disk may fail. */
+  isTorn = false;
 
   private turn<T>(act: () => T): Promise<T> {
     return Promise.resolve().then(() => {
@@ -40,6 +42,7 @@ export class DeskDisk implements Disk {
   }
 
   apply(range: Range, next: Cursor): Promise<void> {
+    if (this.isTorn) this.known.set(range.topic, next);
     return this.turn(() => {
       const { topic, epoch } = range;
       if (range.from === 0) for (const held of this.rows.values()) if (held.topic === topic) held.fresh = false;
