@@ -63,7 +63,8 @@ async function historyOn(
     lossRate: chance() * 0.4,
     duplicateRate: chance() * 0.3,
     delayMs: chance() < 0.2 ? 5_000 : 300,
-    diskFaultRate: chance() < 0.3 ? 0.1 : 0,
+    // A torn write shows itself where the disk fails and the program dies soon after.
+    diskFaultRate: (chance() < 0.3 ? 0.1 : 0) + (mutant === 'torn' ? 0.3 : 0),
     databaseFaultRate: chance() < 0.5 ? 0.1 : 0,
   };
   for (const desk of desks) await desk.start();

@@ -8,7 +8,7 @@ import { history } from './history';
 const HISTORIES = Number(process.env.TSUNAGU_HISTORIES ?? 10_000);
 const ONLY = process.env.TSUNAGU_SEED;
 /** In so many histories each fault that was put in on purpose is found. */
-const FOUND_WITHIN = 500;
+const FOUND_WITHIN = 200;
 
 let engine: Engine;
 beforeAll(async () => {
