@@ -9,6 +9,7 @@ import type { ContactId } from '../../shared/domain/ids';
 import type { CustomerCache, Who } from '../cache/client';
 import { PracticeCustomers } from '../practice/practice-customers';
 import type { Lookup } from '../sync/lookup';
+import { customersIn } from './callers-in';
 import type { Contacts } from './contacts';
 import { changedFields, newCustomer } from './customer-fields';
 import type { SliceStore } from './slices';
@@ -229,16 +230,16 @@ export class Customers {
       this.take(id, who, kept.value, { from: 'kept', state: 'looking', more: false });
     const answer = await this.around.lookup()?.callers(who);
     if (!isNewest()) return;
-    const caller = this.callerOf(id);
     if (!answer) {
+      const caller = this.callerOf(id);
       if (caller) this.show({ ...caller, state: 'unreachable' });
       if (this.wasConnected) setTimeout(() => isNewest() && void this.askMore(id, who), ASK_AGAIN_MS).unref();
       return;
     }
     const known = await cache.keep({ who, callers: answer });
     if (!isNewest()) return;
-    if (known.ok) this.take(id, who, known.value, { from: 'centre', state: 'done', more: answer.more });
-    else if (caller) this.show({ ...caller, state: 'unreachable' });
+    const customers = known.ok ? known.value : customersIn(answer, Date.now());
+    this.take(id, who, customers, { from: 'centre', state: 'done', more: answer.more });
   }
 
   private take(

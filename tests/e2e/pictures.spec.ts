@@ -58,8 +58,8 @@ test('pictures of the desk: ringing, talking, after the call', async ({ home }) 
   await desk.isTalking();
   await desk.press('Control+Enter');
   const script = desk.region('トークスクリプト');
-  await script.getByRole('textbox', { name: '氏名' }).fill('小笠原 由紀子');
-  await script.getByRole('textbox', { name: 'フリガナ' }).fill('オガサワラ ユキコ');
+  await script.getByRole('textbox', { name: '氏名' }).fill('松本 和子');
+  await script.getByRole('textbox', { name: 'フリガナ' }).fill('マツモト カズコ');
   await script.getByRole('textbox', { name: '電話番号' }).fill('052-011-2345');
   await desk.notes.fill(
     '10:20の放送を見て。ご高齢のお母様の部屋。音が静かなものを希望。取付は必ず午前中に、とのこと。',
