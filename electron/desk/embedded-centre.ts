@@ -49,6 +49,8 @@ export class EmbeddedCentre {
   private failures = 0;
   private timer: NodeJS.Timeout | null = null;
   private readonly backOff: BackOff;
+  /** A file that a start set aside which then failed: told with the one that does not. */
+  private setAside: string | null = null;
   private lastQuestion = 0;
   private readonly questions = new Map<number, (session: CentreSession | null) => void>();
   /** Called when it is up, or never will be. */
@@ -139,7 +141,8 @@ export class EmbeddedCentre {
         this.failures = 0;
         logger.info('embedded-centre-up', { ms: Math.round(performance.now() - this.startedAt) });
         this.wakeAll();
-        this.options.onNews({ kind: 'up', setAside: message.setAside });
+        this.options.onNews({ kind: 'up', setAside: message.setAside ?? this.setAside });
+        this.setAside = null;
         break;
       case 'newer':
         logger.error('embedded-centre-newer');
@@ -149,6 +152,7 @@ export class EmbeddedCentre {
         break;
       case 'failed':
         logger.error('embedded-centre-failed', { code: message.code });
+        this.setAside ??= message.setAside;
         this.helper?.kill();
         break;
       case 'session':

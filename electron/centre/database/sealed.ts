@@ -14,7 +14,7 @@ import { engineOn } from './sqlite';
 export type SealedOpening =
   | { readonly kind: 'ready'; readonly engine: Engine; readonly setAside: string | null }
   | { readonly kind: 'newer' }
-  | { readonly kind: 'failed'; readonly code: FileFailure };
+  | { readonly kind: 'failed'; readonly code: FileFailure; readonly setAside: string | null };
 
 const BACKUPS_TO_KEEP = 3;
 /** In `user_version`, which Kysely's migrations leave free. */
@@ -25,20 +25,21 @@ const ENDED_CLEANLY = 1;
  * this version; a broken one is renamed and a new one made. Never rejects.
  */
 export async function openSealed(wanted: CipherFile): Promise<SealedOpening> {
-  if (!isKey(wanted.keyHex)) return { kind: 'failed', code: 'badKey' };
+  if (!isKey(wanted.keyHex)) return { kind: 'failed', code: 'badKey', setAside: null };
   try {
     mkdirSync(dirname(wanted.file), { recursive: true, mode: 0o700 });
     const steps = peek(wanted, stepsIn) ?? [];
     if (steps.some((name) => !STEP_NAMES.includes(name))) return { kind: 'newer' };
     return { kind: 'ready', engine: await prepare(wanted), setAside: null };
   } catch (error) {
-    if (!isBroken(error)) return { kind: 'failed', code: openFailureOf(error) };
+    if (!isBroken(error)) return { kind: 'failed', code: openFailureOf(error), setAside: null };
   }
+  let name: string | null = null;
   try {
-    const name = setAside(wanted.file);
+    name = setAside(wanted.file);
     return { kind: 'ready', engine: await prepare(wanted), setAside: name };
   } catch (error) {
-    return { kind: 'failed', code: openFailureOf(error) };
+    return { kind: 'failed', code: openFailureOf(error), setAside: name };
   }
 }
 

@@ -43,7 +43,7 @@ export class Embedded {
       this.running = { service, engine };
       this.around.send({ kind: 'opened', url: service.url, setAside });
     } catch (error) {
-      this.around.send({ kind: 'failed', code: openFailureOf(error) });
+      this.around.send({ kind: 'failed', code: openFailureOf(error), setAside });
     }
   }
 

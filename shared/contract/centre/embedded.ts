@@ -29,7 +29,7 @@ export type ToEmbedded = z.output<typeof toEmbeddedSchema>;
 export const fromEmbeddedSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('opened'), url: z.string(), setAside: z.string().nullable() }),
   z.object({ kind: z.literal('newer') }),
-  z.object({ kind: z.literal('failed'), code: z.string().max(60) }),
+  z.object({ kind: z.literal('failed'), code: z.string().max(60), setAside: z.string().nullable() }),
   z.object({ kind: z.literal('session'), id: z.number().int(), session: sessionSchema.nullable() }),
   /** A line for the log: never a name, number, address or note. */
   z.object({

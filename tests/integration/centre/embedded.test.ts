@@ -397,7 +397,7 @@ it('before an older file is brought to this version a copy is made, and a step t
   // The last step is done and not written down: doing it again fails.
   world.change('delete from kysely_migration where name = (select max(name) from kysely_migration)');
   const before = world.rows('customer');
-  expect(await openSealed(wanted)).toEqual({ kind: 'failed', code: 'notOpened' });
+  expect(await openSealed(wanted)).toEqual({ kind: 'failed', code: 'notOpened', setAside: null });
   expect(world.rows('customer')).toEqual(before);
   const copy = readdirSync(world.folder).find((name) => name.endsWith('.backup')) ?? '';
   expect(copy).toMatch(/^centre\.db\.v\d+-/);
