@@ -9,6 +9,7 @@ import { outboxIn } from './outbox';
 import type { CacheEvent, CacheVerb, CacheWorkerData, InputOf, Json, OutputOf } from './protocol';
 import { replicaIn } from './replica';
 import { tellContact } from './told-contact';
+import { wipe } from './wipe';
 
 /** One function for each verb; they throw what SQLite says. */
 export type Answers = { readonly [V in CacheVerb]: (input: InputOf<V>) => Result<OutputOf<V>> };
@@ -48,6 +49,8 @@ export function answersFrom(
       report({ kind: 'fault', step: 'keys', code: codeOf(error) });
     }
   }
+  /** What was still on its way when somebody signed out must not come back. */
+  let isWiped = false;
   const saved = () => done({ savedAt: Date.now() });
 
   const addEvent = db.prepare('INSERT INTO call_events (contact_id, at, kind, detail) VALUES (?, ?, ?, ?)');
@@ -116,6 +119,7 @@ export function answersFrom(
 
     cursors: () => done(replica.cursors()),
     applyRange({ range, next }) {
+      if (isWiped) return refused('saveFailed');
       replica.apply(range, next);
       return saved();
     },
@@ -137,7 +141,13 @@ export function answersFrom(
     },
     outbox: () => done(outbox.state()),
     actAs(agent) {
+      if (agent !== null) isWiped = false;
       outbox.actAs(agent);
+      return done(outbox.state());
+    },
+    wipe() {
+      wipe(db, replica);
+      isWiped = true;
       return done(outbox.state());
     },
     wish({ kind, payload }) {
@@ -145,6 +155,7 @@ export function answersFrom(
       return done(outbox.state());
     },
     keepCallers(answer) {
+      if (isWiped) return refused('saveFailed');
       kept.keep(answer, Date.now());
       return done(kept.find(answer.who, Date.now()));
     },

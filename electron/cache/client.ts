@@ -89,6 +89,8 @@ export interface CentreCache {
   outbox(): Promise<Result<OutboxState>>;
   /** Who is signed in: only what they did, and what nobody's name stands at, is given out to be sent. */
   actAs(agentId: string | null): Promise<Result<OutboxState>>;
+  /** Of the centre nothing stays here but what it does not have yet; nothing comes in before somebody is signed in. */
+  wipe(): Promise<Result<OutboxState>>;
   wish(wish: Wish): Promise<Result<OutboxState>>;
   /** 要対応: seen. Refused with `notNow` where it is not there. */
   dismiss(id: string): Promise<Result<OutboxState>>;
@@ -213,6 +215,7 @@ export function openCache(
       forget: () => line.ask('forgetCentre', undefined),
       outbox: () => line.ask('outbox', undefined),
       actAs: (agentId) => line.ask('actAs', agentId),
+      wipe: () => line.ask('wipe', undefined),
       wish: (wish) => line.ask('wish', wish),
       dismiss: (id) => line.ask('dismissRefused', id),
     },

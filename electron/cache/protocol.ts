@@ -124,6 +124,8 @@ export interface CacheVerbs {
   outbox: { input: undefined; output: OutboxState };
   /** Who is signed in now. */
   actAs: { input: string | null; output: OutboxState };
+  /** What the centre has goes from this machine. */
+  wipe: { input: undefined; output: OutboxState };
   /** A wish that no contact leads to. */
   wish: { input: Wish; output: OutboxState };
   dismissRefused: { input: string; output: OutboxState };
@@ -165,6 +167,7 @@ export const WRITES: Readonly<Record<CacheVerb, boolean>> = {
   forgetCentre: true,
   outbox: false,
   actAs: true,
+  wipe: true,
   wish: true,
   dismissRefused: true,
   keepCallers: true,

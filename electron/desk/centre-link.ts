@@ -13,13 +13,19 @@ import { Lookup } from '../sync/lookup';
 import { DeskSession, type TokenSafe } from '../sync/session';
 import { CentreClock } from './centre-clock';
 import type { Notices } from './notices';
+import { type Memory, OfflineUse, type OfflineUseOptions } from './offline-use';
 import type { SliceStore } from './slices';
+import { Wiping } from './wiping';
 
 export interface CentreLinkSetup {
   readonly store: SliceStore;
   readonly notices: Notices;
   readonly cache: CentreCache;
   readonly centre: CentrePlace;
+  /** What this desk remembers over its starts. */
+  readonly memory: Memory;
+  /** Wall clock (epoch ms) and running time (ms); the system's unless told. */
+  readonly time?: Pick<OfflineUseOptions, 'now' | 'ran'>;
   readonly deviceId: string;
   readonly fetch: Fetch;
   readonly safe: TokenSafe;
@@ -51,11 +57,22 @@ export class CentreLink {
   private readonly session: DeskSession;
   private readonly sync: DeskSync;
   readonly lookup: Lookup;
+  private readonly offline: OfflineUse;
+  private readonly wiping: Wiping;
   private signedInAs: string | null = null;
   private inBrowser: AbortController | null = null;
+  private resuming = false;
 
   constructor(private readonly setup: CentreLinkSetup) {
     const { cache, centre, deviceId, fetch, safe } = setup;
+    this.offline = new OfflineUse({
+      memory: setup.memory,
+      place: `${centre.url} ${centre.tenant}`,
+      now: setup.time?.now ?? Date.now,
+      ran: setup.time?.ran ?? (() => performance.now()),
+      onOver: () => this.onOfflineOver(),
+    });
+    this.wiping = new Wiping(setup.memory, cache, setup.notices, (outbox) => this.show(outbox));
     const clock = new CentreClock(setup.store, setup.notices);
     const url = centre.url.replace(/\/$/, '');
     this.session = new DeskSession({
@@ -112,7 +129,12 @@ export class CentreLink {
     if (outbox.ok) this.show(outbox.value);
     if (this.setup.centre.signIn === 'oidc') this.patch({ browser: 'ready' });
     this.patch({ line: this.session.isSignedIn ? 'offline' : 'signedOut' });
-    if (this.session.isSignedIn) await this.resume();
+    await this.wiping.ifDue();
+    if (!this.session.isSignedIn) return;
+    const agent = await this.offline.load();
+    if (agent === 'over') this.onOfflineOver();
+    else if (agent) this.actFor(agent);
+    await this.resume();
   }
 
   /** The cache put something into the outbox. */
@@ -159,9 +181,10 @@ export class CentreLink {
   }
 
   /** ログアウト: what waits in the outbox stays, and goes when somebody signs in again. */
-  signOut(): Result<void> {
+  async signOut(): Promise<Result<void>> {
     if (this.setup.store.all.centre.embedded) return refused('notNow');
     this.session.signOut();
+    if (this.setup.centre.wipeAtSignOut) await this.wiping.now();
     return done(undefined);
   }
 
@@ -176,33 +199,57 @@ export class CentreLink {
   stop(): void {
     this.inBrowser?.abort();
     this.sync.stop();
+    this.offline.stop();
   }
 
   /** A line that is down at the start signs nobody out: it is asked again until it answers. */
   private async resume(): Promise<void> {
-    if ((await this.session.token(false)) !== null || !this.session.isSignedIn) return;
-    setTimeout(() => void this.resume(), RESUME_AGAIN_MS).unref();
+    if (this.resuming) return;
+    this.resuming = true;
+    const isOver = (await this.session.token(false)) !== null || !this.session.isSignedIn;
+    this.resuming = false;
+    if (!isOver) setTimeout(() => void this.resume(), RESUME_AGAIN_MS).unref();
+  }
+
+  /** Too long without the centre: nobody's name stands at what is done now, until the centre confirms it or somebody signs in. */
+  private onOfflineOver(): void {
+    if (this.session.isConfirmed || !this.session.isSignedIn) return;
+    this.setup.notices.tell('warning', 'offlineOver');
+    this.actForNobody();
+    void this.resume();
   }
 
   private onSession(session: CentreSession | null): void {
-    const before = this.signedInAs;
-    this.signedInAs = session?.agent.id ?? null;
-    if (before !== this.signedInAs) this.setup.onSignedIn?.(this.signedInAs);
+    this.setup.notices.settle('offlineOver');
     if (session === null) {
-      void this.setup.cache.actAs(null);
-      this.sync.end();
-      this.patch({ line: 'signedOut', agent: null });
+      this.offline.giveUp();
+      this.actForNobody();
       return;
     }
+    this.offline.renew(session);
+    this.actFor(session.agent);
+  }
+
+  private actForNobody(): void {
+    if (this.signedInAs !== null) this.setup.onSignedIn?.(null);
+    this.signedInAs = null;
+    void this.setup.cache.actAs(null);
+    this.sync.end();
+    this.patch({ line: 'signedOut', agent: null });
+  }
+
+  private actFor(agent: { readonly id: string; readonly name: string }): void {
     // A renewed token changes nothing of what is followed.
-    if (before === session.agent.id) return;
-    this.patch({ agent: session.agent.name });
-    this.setup.store.patch('agent', { name: session.agent.name });
+    if (this.signedInAs === agent.id) return;
+    this.signedInAs = agent.id;
+    this.setup.onSignedIn?.(agent.id);
+    this.patch({ agent: agent.name });
+    this.setup.store.patch('agent', { name: agent.name });
     // Whose work it is has to be known before anything of it is sent.
-    void this.setup.cache.actAs(session.agent.id).then(() => {
-      if (this.signedInAs !== session.agent.id) return;
+    void this.setup.cache.actAs(agent.id).then(() => {
+      if (this.signedInAs !== agent.id) return;
       this.tellState();
-      void this.sync.begin(session);
+      void this.sync.begin({ agent });
     });
   }
 

@@ -257,6 +257,7 @@ export class Desk {
       store,
       notices,
       deviceId,
+      memory: cache,
       onChanged: (topic) => this.centreData?.changed(topic),
       onSignedIn: (agentId) => this.centreData?.signedInAs(agentId),
     });

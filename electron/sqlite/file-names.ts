@@ -50,16 +50,17 @@ export function backUp(db: Database, file: string, version: number, keep: number
     rmSync(unfinished, { force: true });
     throw error;
   }
-  forgetOldBackups(file, keep);
+  forgetBackups(file, Math.max(1, keep));
   return basename(target);
 }
 
-function forgetOldBackups(file: string, keep: number): void {
+/** Copies from before migrations go, but for the newest. */
+export function forgetBackups(file: string, keep: number): void {
   const folder = dirname(file);
   const prefix = `${basename(file)}.v`;
   const time = (name: string) => name.slice(name.indexOf('-', prefix.length));
   const copies = readdirSync(folder)
     .filter((name) => name.startsWith(prefix) && /^\d+-\d{8}T\d{6}Z\.backup(-\d+)?$/.test(name.slice(prefix.length)))
     .sort((a, b) => time(b).localeCompare(time(a)));
-  for (const name of copies.slice(Math.max(1, keep))) rmSync(join(folder, name), { force: true });
+  for (const name of copies.slice(keep)) rmSync(join(folder, name), { force: true });
 }

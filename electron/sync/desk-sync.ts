@@ -1,6 +1,5 @@
 import type { Command, Verdict } from '../../shared/contract/centre/commands';
 import { CATALOG, TEAM, topicOfAgent } from '../../shared/contract/centre/entities';
-import type { CentreSession } from '../../shared/contract/centre/session';
 import type { CentreCache, OutboxState } from '../cache/client';
 import { BackOff } from './back-off';
 import { cacheDisk } from './cache-disk';
@@ -39,7 +38,7 @@ export class DeskSync {
   }
 
   /** Somebody is signed in: their wishes of before go first. */
-  async begin({ agent }: Pick<CentreSession, 'agent'>): Promise<void> {
+  async begin({ agent }: { readonly agent: { readonly id: string } }): Promise<void> {
     const { cache, net, clock, chance, onChanged, onTrouble, onOutbox } = this.options;
     this.end();
     const disk = cacheDisk(cache, onOutbox);

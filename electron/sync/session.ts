@@ -94,6 +94,11 @@ export class DeskSession {
     return this.refreshing;
   }
 
+  /** The centre said so within the life of an access token. */
+  get isConfirmed(): boolean {
+    return this.session !== null && this.goodUntil > this.options.now();
+  }
+
   get isSignedIn(): boolean {
     return this.options.safe.read() !== null;
   }

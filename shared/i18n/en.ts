@@ -122,6 +122,10 @@ export const EN: Catalogue = {
       'The clock of this computer is about {{minutes}} min ahead of the centre. Let it be set by itself in the date and time settings, or tell IT.',
     clockBehind:
       'The clock of this computer is about {{minutes}} min behind the centre. Let it be set by itself in the date and time settings, or tell IT.',
+    offlineOver:
+      'The centre has not answered for too long. When it does, sign in again. Calls and typing go on, and what you typed is kept.',
+    wipeFailed:
+      'You are signed out, but customer data on this computer could not be removed. The next start tries again. Tell IT.',
     unexpected: 'There was an unexpected fault, but the call goes on. Tell your IT staff.',
   },
   centre: EN_CENTRE,

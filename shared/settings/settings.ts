@@ -19,6 +19,8 @@ export const settingsSchema = z.strictObject({
           .default('centre'),
         /** `oidc`: people sign in in the system's browser, at the provider that the service knows. */
         signIn: z.enum(['password', 'oidc']).optional(),
+        /** At ログアウト what the centre has goes from this machine. */
+        wipeAtSignOut: z.boolean().default(false),
       }),
     ])
     .optional(),
@@ -34,12 +36,13 @@ export interface CentrePlace {
   readonly url: string;
   readonly tenant: string;
   readonly signIn?: 'password' | 'oidc';
+  readonly wipeAtSignOut?: boolean;
 }
 
 /** Where this desk's centre is: a service elsewhere, in this program, or nowhere. */
 export function centrePlaceOf({ centre }: Settings): 'embedded' | 'none' | CentrePlace {
   if (centre === undefined) return 'embedded';
-  return 'url' in centre
-    ? { url: centre.url, tenant: centre.tenant, signIn: centre.signIn ?? 'password' }
-    : centre.kind;
+  if (!('url' in centre)) return centre.kind;
+  const { url, tenant, signIn = 'password', wipeAtSignOut } = centre;
+  return { url, tenant, signIn, wipeAtSignOut };
 }

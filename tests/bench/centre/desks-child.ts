@@ -80,7 +80,7 @@ class BenchDesk {
   }
 
   begin(): void {
-    void this.sync.begin({ agent: { id: this.desk.agentId, name: '', roles: ['supervisor'] } });
+    void this.sync.begin({ agent: { id: this.desk.agentId } });
   }
 
   /** @returns when it had the row. */
@@ -112,6 +112,7 @@ function memoryCache(onRange: (range: Range) => void): CentreCache {
     forget: nothing,
     outbox: nothing,
     actAs: nothing,
+    wipe: nothing,
     wish: nothing,
     dismiss: nothing,
   };

@@ -118,7 +118,7 @@ async function deskAt(way: Way, desk = makeDesk(worker())) {
   const cache = desk.open({ tellsCentre: true, onOutboxGrew: (unsent) => link?.outboxGrew(unsent) });
   await cache.opened;
   const deviceId = await deviceAt(cache, { ...way, cache: cache.centre });
-  link = new CentreLink({ ...way, store, notices: new Notices(store), cache: cache.centre, deviceId });
+  link = new CentreLink({ ...way, store, notices: new Notices(store), cache: cache.centre, memory: cache, deviceId });
   void link.start();
   const leave = async () => {
     link?.stop();

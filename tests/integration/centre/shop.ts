@@ -129,7 +129,7 @@ export async function deskAt(
     ...setup
   }: Partial<CentreLinkSetup> & { readonly desk?: Desk } = {},
 ) {
-  const store = new SliceStore(firstSlices({ centre: { url, tenant: 'shop' } }));
+  const store = new SliceStore(firstSlices({ centre: { url, tenant: 'shop', wipeAtSignOut: false } }));
   let link: CentreLink | null = null;
   const cache = desk.open({ tellsCentre: true, onOutboxGrew: (unsent) => link?.outboxGrew(unsent) });
   await cache.opened;
@@ -137,6 +137,7 @@ export async function deskAt(
     store,
     notices: new Notices(store),
     cache: cache.centre,
+    memory: cache,
     centre: { url, tenant: 'shop' },
     deviceId: 'd1',
     fetch,
