@@ -174,7 +174,7 @@ it('the file is readable for this user only, and without its key shows neither a
   const files = readdirSync(world.folder).map((name) => join(world.folder, name));
   for (const file of files) {
     if (process.platform !== 'win32') expect(statSync(file).mode & 0o777).toBe(0o600);
-    expect(readFileSync(file).includes('佐')).toBe(false);
+    expect(readFileSync(file).includes('佐藤')).toBe(false);
   }
   await centre.stop();
   expect(readFileSync(world.file).includes('SQLite')).toBe(false);
