@@ -20,7 +20,7 @@ export const settingsSchema = z.strictObject({
         /** `oidc`: people sign in in the system's browser, at the provider that the service knows. */
         signIn: z.enum(['password', 'oidc']).optional(),
         /** At ログアウト what the centre has goes from this machine. */
-        wipeAtSignOut: z.boolean().default(false),
+        wipeAtSignOut: z.boolean().optional(),
       }),
     ])
     .optional(),
@@ -43,6 +43,6 @@ export interface CentrePlace {
 export function centrePlaceOf({ centre }: Settings): 'embedded' | 'none' | CentrePlace {
   if (centre === undefined) return 'embedded';
   if (!('url' in centre)) return centre.kind;
-  const { url, tenant, signIn = 'password', wipeAtSignOut } = centre;
+  const { url, tenant, signIn = 'password', wipeAtSignOut = false } = centre;
   return { url, tenant, signIn, wipeAtSignOut };
 }

@@ -129,7 +129,7 @@ export async function deskAt(
     ...setup
   }: Partial<CentreLinkSetup> & { readonly desk?: Desk } = {},
 ) {
-  const store = new SliceStore(firstSlices({ centre: { url, tenant: 'shop', wipeAtSignOut: false } }));
+  const store = new SliceStore(firstSlices({ centre: { url, tenant: 'shop' } }));
   let link: CentreLink | null = null;
   const cache = desk.open({ tellsCentre: true, onOutboxGrew: (unsent) => link?.outboxGrew(unsent) });
   await cache.opened;

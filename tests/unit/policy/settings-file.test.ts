@@ -79,7 +79,7 @@ describe('a settings file', () => {
           agentState: { kind: 'none' },
           recording: { kind: 'none' },
         },
-        centre: { url: 'https://centre.example.jp', tenant: 'centre', wipeAtSignOut: false },
+        centre: { url: 'https://centre.example.jp', tenant: 'centre' },
       },
     });
   });
