@@ -88,8 +88,14 @@ describe('a settings file', () => {
     [{}, 'embedded'],
     [{ centre: { kind: 'embedded' } }, 'embedded'],
     [{ centre: { kind: 'none' } }, 'none'],
-    [{ centre: { url: 'https://a.example' } }, { url: 'https://a.example', tenant: 'centre' }],
-    [{ centre: { kind: 'server', url: 'https://a.example', tenant: 'b' } }, { url: 'https://a.example', tenant: 'b' }],
+    [
+      { centre: { url: 'https://a.example' } },
+      { url: 'https://a.example', tenant: 'centre', signIn: 'password', wipeAtSignOut: false },
+    ],
+    [
+      { centre: { kind: 'server', url: 'https://a.example', tenant: 'b' } },
+      { url: 'https://a.example', tenant: 'b', signIn: 'password', wipeAtSignOut: false },
+    ],
   ])('names a centre elsewhere, none, or leaves the one inside the app: %j', async (settings, place) => {
     const outcome = await read(settings);
     expect(outcome.ok && centrePlaceOf(outcome.settings)).toEqual(place);
