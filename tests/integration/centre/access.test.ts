@@ -77,6 +77,8 @@ const ASKERS: Readonly<Record<string, string>> = {
 const ROUTES: Readonly<Record<string, 'open' | string>> = {
   'POST /v1/session': 'open',
   'POST /v1/session/refresh': 'open',
+  'POST /v1/session/browser': 'open',
+  'POST /v1/session/browser/finish': 'open',
   'POST /v1/session/end': 'open',
   'POST /v1/password': 'csvqpat',
   'POST /v1/password/set': 'a',
