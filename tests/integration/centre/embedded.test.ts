@@ -208,7 +208,7 @@ it('only who has a token of this start is let in: no open route, no older token,
     expect([path, (await before.get(path)).status]).toEqual([path, 404]);
   const body = JSON.stringify({ tenant: 'desk', login: 'local', password: 'x', deviceId: 'd1' });
   const headers = { 'content-type': 'application/json' };
-  for (const path of ['/v1/session', '/v1/session/refresh'])
+  for (const path of ['', '/refresh', '/browser', '/browser/finish', '/end'].map((end) => `/v1/session${end}`))
     expect((await fetch(before.base + path, { method: 'POST', headers, body })).status).toBe(404);
   const changes = '/v1/changes?topic=catalog';
   expect((await fetch(before.base + changes)).status).toBe(401);
