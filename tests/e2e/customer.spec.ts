@@ -3,7 +3,7 @@ import { type Desk, type DeskHome, expect, test } from './desk';
 import { Exchange } from './exchange';
 
 const PASSWORD = 'correct horse battery';
-const FOLDER = process.env.TSUNAGU_PICTURES ?? '.out/tests/pictures';
+const FOLDER = '.out/tests/pictures';
 const SIZES = [
   { width: 1280, height: 720 },
   { width: 1920, height: 1080 },
