@@ -76,7 +76,14 @@ export class Lines {
       if (this.practice) return done(undefined);
       if (this.store.all.calls.some(isLive)) return refused('busyWithCall');
       await this.leave();
-      this.practice = new PracticeLine(this.media, (error) => this.onTrouble('practice', error));
+      this.practice = new PracticeLine(
+        this.media,
+        (error) => this.onTrouble('practice', error),
+        () => {
+          this.store.patch('practice', { currentId: null });
+          this.notices.tell('warning', 'practiceFailed');
+        },
+      );
       const { deskTransport } = this.practice;
       this.softphone = new Softphone({
         address: PRACTICE_ADDRESS,
@@ -168,6 +175,7 @@ export class Lines {
     if (!scenario || !this.practice) return refused('noSuchScenario');
     if (!this.practice.ring(scenario)) return refused('busyWithCall');
     this.store.patch('practice', { currentId: scenario.id });
+    this.notices.settle('practiceFailed');
     return done(undefined);
   }
 

@@ -72,6 +72,12 @@ export class MediaEngine {
     return this.ready;
   }
 
+  /** Calls when the page answers, at once where it does. Once; a window that never opens is waited for. */
+  onceReady(act: () => void): void {
+    if (this.ready) act();
+    else this.waiting.push(act);
+  }
+
   /**
    * A new hidden window for all legs. Chromium tells a window of the machine's networks when they change, and may miss a cable
    * that is back (seen in Chromium 130 with an address that stayed): a new window asks for itself.

@@ -45,8 +45,10 @@ export class PracticeLine {
   private readonly stopListening: readonly (() => void)[];
 
   constructor(
-    media: MediaEngine,
+    private readonly media: MediaEngine,
     private readonly onTrouble: (error: unknown) => void,
+    /** The caller who should ring can't. */
+    private readonly onCallerFailed: () => void,
   ) {
     this.deskTransport = new MemoryTransport(onTrouble);
     const networkTransport = new MemoryTransport(onTrouble);
@@ -116,10 +118,15 @@ export class PracticeLine {
       if (state !== SessionState.Establishing) clearTimeout(patience);
       if (state === SessionState.Terminated && this.caller === caller) this.forgetCaller();
     });
-    caller.invite().catch((error: unknown) => {
-      clearTimeout(patience);
-      if (this.caller === caller) this.forgetCaller();
-      this.onTrouble(error);
+    // A slow machine opens the window of the voices later than the desk.
+    this.media.onceReady(() => {
+      if (caller.state !== SessionState.Initial) return;
+      caller.invite().catch((error: unknown) => {
+        clearTimeout(patience);
+        if (this.caller === caller) this.forgetCaller();
+        this.onTrouble(error);
+        this.onCallerFailed();
+      });
     });
     return true;
   }

@@ -93,6 +93,7 @@ export const EN: Catalogue = {
       "This computer's centre was made by a newer Tsunagu. Update Tsunagu. Until then entries are kept and wait. Calls and typing work.",
     embeddedFailing:
       "This computer's centre cannot start. Entries are kept and wait, and it is tried again by itself. Calls and typing work. If it goes on, tell your IT staff.",
+    practiceFailed: 'The voice of the practice caller could not be prepared. Choose a practice caller again.',
     keyInFile: "This computer has no keyring: the store's key is kept in a file that only this user can read.",
     missedCall: 'One call was not answered. Press Available to take the next one.',
     closeAgain: 'You are in a call. Closing ends it: close again within 5 seconds if you mean it.',

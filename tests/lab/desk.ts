@@ -272,7 +272,8 @@ function writeSettings(directory: string, options: DeskOptions): string {
     ...(options.dialledNumberFrom ? { dialledNumberFrom: options.dialledNumberFrom } : {}),
     ...options.telephony,
   };
-  writeFileSync(file, JSON.stringify({ telephony, ...(options.centre ? { centre: options.centre } : {}) }));
+  // The centre inside the app would only take time from the voices that are measured.
+  writeFileSync(file, JSON.stringify({ telephony, centre: options.centre ?? { kind: 'none' } }));
   return file;
 }
 

@@ -68,6 +68,29 @@ describe('研修モード', () => {
     await world.desk.stop();
   });
 
+  it('on a slow machine waits for the window of the voices, and then the caller rings', async () => {
+    world.port.die();
+    expect((await practice()).ok).toBe(true);
+    await pass(20_000, 1_000);
+    expect(world.slices.calls).toEqual([]);
+    world.port.comeBack();
+    await until(ringing, 'the ring');
+    expect(world.notices).not.toContain('practiceFailed');
+    await world.desk.stop();
+  });
+
+  it('says so where the voice of the caller can not be prepared, and the next try rings', async () => {
+    world.port.refuse.add('describe');
+    await practice();
+    await until(() => world.notices.includes('practiceFailed'), 'the notice');
+    expect(world.slices.practice.currentId).toBeNull();
+    world.port.refuse.clear();
+    expect((await practice()).ok).toBe(true);
+    await until(ringing, 'the ring');
+    expect(world.notices).not.toContain('practiceFailed');
+    await world.desk.stop();
+  });
+
   it('entered and left many times leaves no listener behind', async () => {
     const listeners = () => {
       const { listeners: events, goneListeners } = world.media as unknown as Record<string, Set<unknown>>;
