@@ -4,7 +4,8 @@ import { app, type BrowserWindow, net, powerMonitor, session, type WebContents }
 import { centrePlaceOf, type Settings } from '../shared/settings/settings';
 import { openCache } from './cache/client';
 import { playDemo } from './desk/demo';
-import { Desk, type DeskOptions } from './desk/desk';
+import { Desk } from './desk/desk';
+import type { CentreWay } from './desk/desk-centre';
 import { EmbeddedCentre, tellOfEmbedded } from './desk/embedded-centre';
 import { embeddedWay } from './desk/embedded-way';
 import { communicatorOf } from './desk/first-slices';
@@ -116,7 +117,7 @@ async function start(): Promise<void> {
     ...(nativeBinding ? { nativeBinding } : {}),
     tellsCentre: centre !== null,
     ballastBytes: BALLAST_BYTES,
-    onOutboxGrew: (unsent) => desk?.outboxGrew(unsent),
+    onOutboxGrew: (unsent) => desk?.centre.outboxGrew(unsent),
     onTrouble: (trouble) => desk?.onCacheTrouble(trouble),
     onSlow: (step, ms) => logger.warn('cache-slow', { step, ms: Math.round(ms) }),
   });
@@ -157,10 +158,7 @@ async function start(): Promise<void> {
 }
 
 /** The way to this desk's centre; null where it has none. The one inside this program is started when nothing else wants to. */
-function wayToCentre(
-  settings: Settings,
-  userData: string,
-): Omit<NonNullable<DeskOptions['centre']>, 'cache' | 'customers'> | null {
+function wayToCentre(settings: Settings, userData: string): Omit<CentreWay, 'cache' | 'customers'> | null {
   const place = centrePlaceOf(settings);
   if (place === 'none') return null;
   if (place !== 'embedded') {

@@ -7,20 +7,18 @@ import type { CallId, ContactId } from '../../shared/domain/ids';
 import { CATALOGUES } from '../../shared/i18n';
 import { DIALLED_NUMBERS, GENERAL_SCRIPT_ID } from '../../shared/sample';
 import type { Settings } from '../../shared/settings/settings';
-import type { Cache, CacheTrouble, CustomerCache, OpenState } from '../cache/client';
+import type { Cache, CacheTrouble, OpenState } from '../cache/client';
 import type { MediaEngine } from '../media/engine';
 import { errorFields, logger } from '../platform/log';
 import type { InviteFacts } from '../softphone/caller';
 import type { Offer } from '../softphone/incoming-calls';
 import { AgentDesk } from './agent-state';
 import { Calls } from './calls';
-import { CentreData } from './centre-data';
-import { deviceAt } from './centre-device';
-import { CentreLink, type CentreLinkSetup } from './centre-link';
 import { Conference } from './conference';
 import { Contacts } from './contacts';
 import { Customers } from './customers';
 import { DeskAudio } from './desk-audio';
+import { type CentreWay, DeskCentre } from './desk-centre';
 import { firstSlices } from './first-slices';
 import { HandOverDesk } from './hand-over';
 import { InterpreterDesk } from './interpreter';
@@ -41,10 +39,7 @@ export interface DeskOptions {
   readonly settingsProblem: SettingsProblem | null;
   readonly network?: NetworkSetup;
   /** The way to this desk's centre, where it has one. */
-  readonly centre?: Pick<CentreLinkSetup, 'cache' | 'centre' | 'fetch' | 'safe' | 'openPage'> & {
-    readonly customers: CustomerCache;
-    readonly embedded: boolean;
-  };
+  readonly centre?: CentreWay;
   readonly onQuit: () => void;
 }
 
@@ -65,9 +60,8 @@ export class Desk {
   readonly audio: DeskAudio;
   private readonly voiceWatch: VoiceWatch;
   private readonly stateReporter: StateReporter;
-  private centre: CentreLink | null = null;
+  readonly centre: DeskCentre;
   private settingsProblem: SettingsProblem | null;
-  private readonly centreData: CentreData | null;
 
   constructor(private readonly options: DeskOptions) {
     const { media, cache, settings } = options;
@@ -84,13 +78,12 @@ export class Desk {
       settings.telephony?.callWaiting ?? true,
     );
     this.contacts = new Contacts(this.store, cache, this.notices, GENERAL_SCRIPT_ID, () => this.agent.refresh());
-    const customers = options.centre?.customers ?? null;
-    this.centreData = customers && new CentreData(this.store, customers);
+    this.centre = new DeskCentre(this.store, this.notices, cache, options.centre ?? null);
     this.customers = new Customers({
       store: this.store,
       contacts: this.contacts,
-      cache: customers,
-      lookup: () => this.centre?.lookup ?? null,
+      cache: options.centre?.customers ?? null,
+      lookup: () => this.centre.lookup,
     });
     this.calls = new Calls({
       store: this.store,
@@ -98,8 +91,7 @@ export class Desk {
       media,
       phone: () => this.lines.phone,
       // The callers of 研修モード dial the numbers of the samples.
-      dialledNumbers: () =>
-        this.lines.isPractice ? DIALLED_NUMBERS : (this.centreData?.dialledNumbers ?? DIALLED_NUMBERS),
+      dialledNumbers: () => (this.lines.isPractice ? DIALLED_NUMBERS : this.centre.dialledNumbers),
       isPractice: () => this.lines.isPractice,
       practiceWish: () => this.lines.practiceWish,
       failureWords: CATALOGUES[settings.locale ?? 'ja'].callFailure,
@@ -224,44 +216,15 @@ export class Desk {
     void cache.opened.then((state) => this.onCacheOpened(state));
   }
 
-  /** Asks the link to the centre; refused where it has none. */
-  async atCentre(ask: (link: CentreLink) => Result<void> | Promise<Result<void>>): Promise<Result<void>> {
-    return this.centre ? ask(this.centre) : refused('centreUnset');
-  }
-
-  /** The cache put something into the outbox. */
-  outboxGrew(unsent: number): void {
-    this.centre?.outboxGrew(unsent);
-  }
-
   /** The machine woke up or its network changed: what seems to stand may be dead. */
   tryNow(): void {
     this.lines.phone?.tryNow();
-    this.centre?.tryNow();
+    this.centre.tryNow();
   }
 
   networkChanged(addresses: ReadonlySet<string>, lostOne: boolean): void {
     this.lines.phone?.networkChanged(addresses, lostOne);
-    this.centre?.tryNow();
-  }
-
-  private async linkToCentre(): Promise<void> {
-    const { centre, cache } = this.options;
-    if (!centre) return;
-    const deviceId = await deviceAt(cache, centre);
-    // What was of another centre is gone.
-    this.centreData?.begin();
-    const { store, notices } = this;
-    this.centre = new CentreLink({
-      ...centre,
-      store,
-      notices,
-      deviceId,
-      memory: cache,
-      onChanged: (topic) => this.centreData?.changed(topic),
-      onSignedIn: (agentId) => this.centreData?.signedInAs(agentId),
-    });
-    await this.centre.start();
+    this.centre.tryNow();
   }
 
   /** Somebody would be cut off by the end of the program. */
@@ -295,7 +258,7 @@ export class Desk {
   async start(practice: boolean): Promise<void> {
     if (this.settingsProblem) return;
     // No call waits for the centre.
-    void this.linkToCentre();
+    void this.centre.start();
     if (practice) {
       await this.practiceCall(null);
       return;
@@ -344,7 +307,7 @@ export class Desk {
     this.onCacheOpened(trouble.state);
     if (trouble.state.kind !== 'ready') return;
     void this.contacts.writeAll();
-    this.centre?.cacheReopened();
+    this.centre.cacheReopened();
   }
 
   /** 後処理を終了: the time it took is logged, and what was reserved is taken, also where the disk refused the contact. */
@@ -365,7 +328,7 @@ export class Desk {
     ]);
     clearTimeout(limit);
     await this.contacts.stop();
-    this.centre?.stop();
+    this.centre.stop();
     await this.options.cache.close();
   }
 
@@ -376,7 +339,7 @@ export class Desk {
       if (state.setAside) this.notices.tell('warning', 'cacheSetAside', { file: state.setAside });
       this.contacts.take(state.interrupted);
       void this.options.cache.putDialledNumbers(DIALLED_NUMBERS);
-      this.centreData?.begin();
+      this.centre.cacheOpened();
     } else {
       this.store.patch('connectivity', { data: 'failed' });
       this.notices.tell('error', state.kind === 'newer' ? 'cacheNewer' : 'cacheFailed');

@@ -71,11 +71,11 @@ export function deskVerbs(desk: Desk): Verbs {
       leave: () => desk.leavePractice(),
     },
     centre: {
-      signIn: ({ login, password }) => desk.atCentre((link) => link.signIn(login, password)),
-      signInByBrowser: () => desk.atCentre((link) => link.signInByBrowser()),
-      cancelSignIn: () => desk.atCentre((link) => link.cancelSignIn()),
-      signOut: () => desk.atCentre((link) => link.signOut()),
-      dismiss: ({ id }) => desk.atCentre((link) => link.dismiss(id)),
+      signIn: ({ login, password }) => desk.centre.ask((link) => link.signIn(login, password)),
+      signInByBrowser: () => desk.centre.ask((link) => link.signInByBrowser()),
+      cancelSignIn: () => desk.centre.ask((link) => link.cancelSignIn()),
+      signOut: () => desk.centre.ask((link) => link.signOut()),
+      dismiss: ({ id }) => desk.centre.ask((link) => link.dismiss(id)),
     },
     audio: {
       selectDevices: (input) => desk.audio.selectDevices(input),

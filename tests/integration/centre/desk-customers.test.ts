@@ -32,7 +32,7 @@ class CustomerDesk {
   ) {
     const { media } = MediaDouble.ready();
     const centre = { url: shop.service.url, tenant: 'shop' };
-    this.cache = files.open({ tellsCentre: true, onOutboxGrew: (unsent) => this.desk.outboxGrew(unsent) });
+    this.cache = files.open({ tellsCentre: true, onOutboxGrew: (unsent) => this.desk.centre.outboxGrew(unsent) });
     const { cache } = this;
     this.desk = new Desk({
       media,
@@ -59,7 +59,7 @@ class CustomerDesk {
   static async signedIn(): Promise<CustomerDesk> {
     const desk = new CustomerDesk();
     await desk.desk.start(false);
-    await eventually(() => desk.desk.atCentre((link) => link.signIn('sato', PASSWORD))).toMatchObject({ ok: true });
+    await eventually(() => desk.desk.centre.ask((link) => link.signIn('sato', PASSWORD))).toMatchObject({ ok: true });
     await eventually(() => desk.all.centre.line).toBe('connected');
     return desk;
   }
@@ -270,7 +270,7 @@ it('the open callbacks of the communicator and of the team are at hand, the soon
   await eventually(() => desk.all.callbacks.map(({ id }) => id)).toEqual(['soon', 'team', 'late']);
   await shop.wish('callback.attempt', { id: 'soon', at: 1, outcome: 'talked' });
   await eventually(() => desk.all.callbacks.map(({ id }) => id)).toEqual(['team', 'late']);
-  await desk.desk.atCentre((link) => link.signOut());
+  await desk.desk.centre.ask((link) => link.signOut());
   await eventually(() => desk.all.callbacks).toEqual([]);
 });
 
