@@ -72,20 +72,30 @@ export class Unit {
 
   /** Rows with this key. */
   async find<E extends EntityName>(entity: E, field: string, value: string, search: Search): Promise<Row<E>[]> {
-    const ids = await this.tx
-      .selectFrom('record_key')
-      .select(['id', 'sort'])
-      .where('tenant', '=', this.tenant)
-      .where('entity', '=', entity)
-      .where('field', '=', field)
-      .where('value', '=', value)
-      .orderBy('sort', search.newestFirst ? 'desc' : 'asc')
-      .orderBy('id')
+    const found = await this.tx
+      .selectFrom('record_key as key')
+      .innerJoin('record', (join) =>
+        join
+          .onRef('record.tenant', '=', 'key.tenant')
+          .onRef('record.entity', '=', 'key.entity')
+          .onRef('record.id', '=', 'key.id'),
+      )
+      .select(['record.id', 'record.doc'])
+      .where('key.tenant', '=', this.tenant)
+      .where('key.entity', '=', entity)
+      .where('key.field', '=', field)
+      .where('key.value', '=', value)
+      .orderBy('key.sort', search.newestFirst ? 'desc' : 'asc')
+      .orderBy('key.id')
       // Some of them may have another key by now, in this group.
       .limit(search.limit + this.kept.size + this.pending.size)
       .execute();
+    for (const { id, doc } of found) {
+      const name = nameOf(entity, id);
+      if (!this.known.has(name)) this.known.set(name, { row: readRow(entity, JSON.parse(doc)) });
+    }
     const fresh = [...this.kept.values(), ...this.pending.values()].filter((one) => one.entity === entity);
-    const rows = await this.getAll(entity, [...new Set([...ids, ...fresh].map(({ id }) => id))]);
+    const rows = await this.getAll(entity, [...new Set([...found, ...fresh].map(({ id }) => id))]);
     const hits = rows.flatMap((row) => {
       const key = keysOf(entity, row).find((one) => one.field === field && one.value === value);
       return key ? [{ row, sort: key.sort ?? 0 }] : [];

@@ -45,15 +45,22 @@ export async function openPostgres({ url, connections = 10, onTrouble }: Postgre
     { [CHANNEL]: (tenant) => hints.emit('hint', tenant), [ANNOUNCEMENTS]: (words) => hints.emit('announced', words) },
     onTrouble,
   );
-  const asTenant = (tx: Tx, tenant: string) => sql`select set_config('tsunagu.tenant', ${tenant}, true)`.execute(tx);
+  /** The view and whose it is in one message, and no more: a look-up by number is mostly waiting for the wire. */
   const read: Engine['read'] = (tenant, work) =>
-    db
-      .transaction()
-      .setIsolationLevel('repeatable read')
-      .execute(async (tx) => {
-        await asTenant(tx, tenant);
-        return work(tx);
-      });
+    db.connection().execute(async (connection) => {
+      const say = (words: string) => sql.raw(words).execute(connection);
+      await say(
+        `begin isolation level repeatable read; select set_config('tsunagu.tenant', ${pg.escapeLiteral(tenant)}, true)`,
+      );
+      try {
+        const result = await work(connection as Tx);
+        await say('commit');
+        return result;
+      } catch (error) {
+        await say('rollback').catch(() => undefined);
+        throw error;
+      }
+    });
   return {
     kind: 'postgres',
     db,
