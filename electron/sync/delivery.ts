@@ -1,4 +1,5 @@
 import type { Command, CommandAnswer, Verdict } from '../../shared/contract/centre/commands';
+import { CATALOG } from '../../shared/contract/centre/entities';
 import { BATCH_MAX } from '../../shared/contract/centre/feed';
 import { WaitingNames } from '../../shared/contract/centre/held';
 import { BackOff } from './back-off';
@@ -70,7 +71,9 @@ export class Delivery {
       this.alone = false;
       return null;
     }
-    const outcome = await this.net.push(commands);
+    // Of the topic that every desk follows.
+    const epoch = (await this.disk.cursors()).get(CATALOG)?.epoch ?? null;
+    const outcome = await this.net.push(commands, epoch);
     if (this.loop.isStopped) return null;
     if (outcome === 'refused') return this.refusedWhole(commands);
     if (typeof outcome === 'string') return this.backOff.failed();

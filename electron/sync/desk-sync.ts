@@ -47,8 +47,10 @@ export class DeskSync {
     this.followers = [CATALOG, TEAM, topicOfAgent(agent.id)].map(
       (topic) =>
         new Follower(topic, disk, net, clock, chance, {
-          onApplied: ({ topic: changed, changes }) => {
+          onApplied: ({ topic: changed, from, changes }) => {
             if (changes.length > 0) onChanged(changed);
+            // Perhaps another history, in which what waits may go now.
+            if (from === 0) this.delivery.wake();
             this.listenOnceKnown();
           },
           onNewHistory: async () => {

@@ -44,9 +44,10 @@ export class HttpNet implements Net {
 
   constructor(private readonly options: HttpNetOptions) {}
 
-  async push(commands: Parameters<Net['push']>[0]): Promise<readonly CommandAnswer[] | NetFailure> {
+  async push(...[commands, epoch]: Parameters<Net['push']>): Promise<readonly CommandAnswer[] | NetFailure> {
     const { deviceId, onCentreTime } = this.options;
-    const answer = await this.ask('/v1/commands', { method: 'POST', body: JSON.stringify({ deviceId, commands }) });
+    const body = JSON.stringify({ deviceId, commands, ...(epoch === null ? {} : { epoch }) });
+    const answer = await this.ask('/v1/commands', { method: 'POST', body });
     if (typeof answer === 'string') return answer;
     const read = pushAnswer.safeParse(answer.body);
     // An answer that is none (a proxy's page): the same as no answer.

@@ -15,7 +15,8 @@ export type NetFailure = 'unreachable' | 'signIn' | 'refused' | 'mustRefetch' | 
 
 /** The way to the centre; never throws, never hangs for ever. */
 export interface Net {
-  push(commands: readonly Command[]): Promise<readonly CommandAnswer[] | NetFailure>;
+  /** @param epoch the history that this desk follows; null before it knows one. */
+  push(commands: readonly Command[], epoch: string | null): Promise<readonly CommandAnswer[] | NetFailure>;
   pull(topic: string, epoch: string | null, cursor: number): Promise<Range | NetFailure>;
 }
 

@@ -26,6 +26,8 @@ export interface Wish {
   readonly deviceId: string;
   /** Unchecked: from outside. */
   readonly command: unknown;
+  /** The history that the device follows, where it says so. */
+  readonly epoch?: string | undefined;
 }
 
 /** What a group of wishes needs of the world. */
@@ -36,6 +38,8 @@ export interface Around {
   readonly onRuleFailed: (kind: string, error: unknown) => void;
 }
 
+/** A desk that follows another history hears of this one meanwhile. */
+const OTHER_HISTORY_MS = 1_000;
 /** The number of the change is known when the group ends. */
 const NOT_YET = 0;
 const verdictOf = (decision: Decision): Verdict => {
@@ -54,8 +58,8 @@ const looseId = z.looseObject({ id: z.string().max(200) });
 
 /**
  * Applies wishes in their order in one transaction that holds the tenant's lock: each gets one answer, each counts once
- * however often it comes, a refused one leaves nothing but its place in the audit trail. Rejects only with what the database
- * says; then nothing was applied.
+ * however often it comes, a refused one leaves nothing but its place in the audit trail, and one of a device that follows
+ * another history waits. Rejects only with what the database says; then nothing was applied.
  */
 export async function applyGroup(
   tx: Tx,
@@ -81,6 +85,10 @@ export async function applyGroup(
     const was = known.get(command.id);
     if (was) {
       answers.push({ id: command.id, answer: { outcome: 'duplicate', was } });
+      continue;
+    }
+    if (wish.epoch !== undefined && wish.epoch !== feed.epoch) {
+      answers.push({ id: command.id, answer: { outcome: 'retry', afterMs: OTHER_HISTORY_MS } });
       continue;
     }
     const at = around.now();

@@ -36,6 +36,11 @@ export type Range = z.output<typeof rangeSchema>;
 
 export const pushSchema = z.object({
   deviceId: idSchema,
+  /**
+   * The history that the desk follows. In another one (an older back-up) its wishes wait: what it had sent before goes first, so
+   * that no wish comes before the one that it builds on.
+   */
+  epoch: idSchema.optional(),
   /** Checked one by one, so that a broken one is refused alone. */
   commands: z.array(z.unknown()).min(1).max(BATCH_MAX),
 });

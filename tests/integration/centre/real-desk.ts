@@ -66,7 +66,7 @@ export class RealDesk {
     this.followers = this.topics.map(
       (topic) =>
         new Follower(topic, this.disk, net, CLOCK, Math.random, {
-          onApplied: () => undefined,
+          onApplied: ({ from }) => from === 0 && this.delivery.wake(),
           onNewHistory: async () => {
             await this.disk.sendAgain();
             this.delivery.wake();

@@ -5,6 +5,7 @@ import { migrate } from '../../../electron/centre/database/migrations';
 import { Centre } from '../../../electron/centre/service/centre';
 import type { CommandKind, PayloadOf } from '../../../shared/contract/centre/commands';
 import { EMPTY_CUSTOMER } from '../../../shared/contract/centre/customer';
+import type { Range } from '../../../shared/contract/centre/feed';
 import { ENGINES } from './engines';
 
 const ALL = ['supervisor', 'administrator', 'productOwner'] as const;
@@ -92,6 +93,20 @@ describe.each(ENGINES)('the centre on $name', ({ open }) => {
     expect(first).toMatchObject({ outcome: 'applied' });
     expect(second).toEqual({ outcome: 'duplicate', was: first });
     expect((await ask([twice]))[0]).toEqual({ outcome: 'duplicate', was: first });
+  });
+
+  it('a wish of a desk that follows another history waits, and goes when the desk knows this one', async () => {
+    const one = command('customer.create', { ...EMPTY_CUSTOMER, id: 'c-epoch' });
+    const from = async (epoch: string) => {
+      const [answered] = await centre.submit('shop', [
+        { agentId: 'a1', roles: ALL, deviceId: 'd1', command: one, epoch },
+      ]);
+      return answered?.answer;
+    };
+    expect(await from('of-before')).toMatchObject({ outcome: 'retry' });
+    const { epoch } = (await centre.pull('shop', 'catalog', { epoch: null, cursor: 0 })) as Range;
+    expect(await from(epoch)).toMatchObject({ outcome: 'applied' });
+    expect(await from('of-before')).toMatchObject({ outcome: 'duplicate' });
   });
 
   it('a later wish of the same push sees what an earlier one did', async () => {

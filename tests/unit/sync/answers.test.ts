@@ -14,7 +14,10 @@ function pushed(answers: readonly unknown[]) {
     token: async () => 'token',
     onCentreTime: () => undefined,
   });
-  return net.push(answers.map((_, at) => command(`w${at + 1}`)));
+  return net.push(
+    answers.map((_, at) => command(`w${at + 1}`)),
+    null,
+  );
 }
 
 describe('answers of a newer centre are read one by one', () => {
@@ -57,6 +60,6 @@ describe('answers of a newer centre are read one by one', () => {
       token: async () => 'token',
       onCentreTime: () => undefined,
     });
-    expect(await net.push([command('w1')])).toBe('unreachable');
+    expect(await net.push([command('w1')], null)).toBe('unreachable');
   });
 });

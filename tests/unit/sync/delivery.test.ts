@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { Delivery } from '../../../electron/sync/delivery';
 import type { Net } from '../../../electron/sync/ports';
 import type { Command, CommandAnswer } from '../../../shared/contract/centre/commands';
+import { CATALOG } from '../../../shared/contract/centre/entities';
 import { SimulatedClock } from '../../integration/centre/simulation/clock';
 import { DeskDisk } from '../../integration/centre/simulation/desk-disk';
 
@@ -12,6 +13,7 @@ let disk: DeskDisk;
 let delivery: Delivery;
 /** What the centre got, each push a list of ids. */
 let pushes: string[][];
+let epochs: (string | null)[];
 let answerTo: (command: Command) => Answer;
 const APPLIED: Answer = { outcome: 'applied', seq: 1 };
 const HELD: Answer = { outcome: 'held', afterMs: 600_000 };
@@ -20,9 +22,11 @@ beforeEach(() => {
   clock = new SimulatedClock();
   disk = new DeskDisk();
   pushes = [];
+  epochs = [];
   answerTo = () => APPLIED;
   const net: Net = {
-    push: async (commands) => {
+    push: async (commands, epoch) => {
+      epochs.push(epoch);
       pushes.push(commands.map(({ id }) => id));
       return commands.map((command) => ({ id: command.id, answer: answerTo(command) }));
     },
@@ -38,6 +42,22 @@ function wish(id: string, kind: string, payload: Record<string, string | null>):
   delivery.wake();
 }
 const unsent = () => disk.outbox.filter(({ state }) => state === 'new').map(({ command }) => command.id);
+
+it('says which history the desk follows, as soon as it knows one', async () => {
+  wish('w1', 'contact.note', { id: 'c1', noteId: 'n1' });
+  await clock.pass(10);
+  await disk.apply(
+    { topic: CATALOG, epoch: 'e1', from: 0, to: 3, head: 3, changes: [] },
+    {
+      epoch: 'e1',
+      cursor: 3,
+      filling: false,
+    },
+  );
+  wish('w2', 'contact.note', { id: 'c1', noteId: 'n2' });
+  await clock.pass(10);
+  expect(epochs).toEqual([null, 'e1']);
+});
 
 describe('a wish that the centre can not read yet', () => {
   beforeEach(async () => {

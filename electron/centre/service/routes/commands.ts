@@ -25,7 +25,7 @@ export function commandRoutes(router: Router): void {
       const { tenant, agentId, roles, deviceId } = caller;
       // The token is the device's: nobody sends in another's name.
       if (input.deviceId !== deviceId) return 'notAllowed';
-      const wishes = input.commands.map((command) => ({ agentId, roles, deviceId, command }));
+      const wishes = input.commands.map((command) => ({ agentId, roles, deviceId, command, epoch: input.epoch }));
       const answers = await parts.centre.submit(tenant, wishes);
       return { answers, now: parts.now() };
     },

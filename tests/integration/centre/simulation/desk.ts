@@ -54,7 +54,7 @@ export class SimulatedDesk {
     const followers = this.topics.map(
       (topic) =>
         new Follower(topic, this.disk, net, clock, chance, {
-          onApplied: () => undefined,
+          onApplied: ({ from }) => from === 0 && delivery.wake(),
           onNewHistory: async () => {
             await this.disk.sendAgain();
             delivery.wake();

@@ -175,8 +175,11 @@ export class World implements Surroundings {
     const alive = <T>(answer: Promise<T>): Promise<T> =>
       answer.then((value) => (lifeNow() === life ? value : new Promise<T>(() => undefined)));
     return {
-      push: async (commands) => {
-        const sent = commands.map((command) => this.wishOf(desk, this.changed(command)));
+      push: async (commands, epoch) => {
+        const sent = commands.map((command) => ({
+          ...this.wishOf(desk, this.changed(command)),
+          ...(epoch === null ? {} : { epoch }),
+        }));
         if (this.mutant === 'overtaking') sent.reverse();
         const answers = await alive(ask((service) => service.submit(this.tenant, sent)));
         if (typeof answers === 'string') return answers;
