@@ -53,7 +53,7 @@ describe('a desk that is killed while it writes', () => {
 describe.skipIf(process.platform === 'win32')('a desk whose disk takes no more', () => {
   it('refuses the save in words, and everything that it called saved stays', async () => {
     const desk = makeDesk(workerPath());
-    const { answers, exit } = startWriter(desk, 'one', 'ulimit -f 400;');
+    const { answers, exit } = startWriter(desk, 'one', 'ulimit -f 900;');
     const lines: string[] = [];
     for await (const line of answers) lines.push(line);
     await exit;
