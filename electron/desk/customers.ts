@@ -48,11 +48,13 @@ export class Customers {
   private readonly asked = new Map<ContactId, Asked>();
   private readonly practice = new PracticeCustomers();
   private wasConnected = false;
+  private unsent = 0;
 
   constructor(private readonly around: CustomerSurroundings) {
     around.store.onPush((push) => {
       if (push.slice === 'workspace') this.follow(around.store.all.workspace.open);
       if (push.slice === 'centre') this.followLine(push.value.line === 'connected');
+      if (push.slice === 'connectivity') this.followOutbox(push.value.unsent);
     });
   }
 
@@ -185,6 +187,16 @@ export class Customers {
       const contact = this.contactOf(contactId);
       if (contact && state !== 'done') void this.ask(contact);
     }
+  }
+
+  /** All is sent: who was made here stands at the centre now, and no longer as waiting for it. */
+  private followOutbox(unsent: number): void {
+    const isSent = unsent === 0 && this.unsent > 0;
+    this.unsent = unsent;
+    if (!isSent) return;
+    for (const { contactId, from, customers } of this.shown)
+      for (const one of customers)
+        if (from !== 'sample' && one.fetchedAt === null) void this.askMore(contactId, { id: idOf(one) });
   }
 
   private begin(contact: Contact): void {

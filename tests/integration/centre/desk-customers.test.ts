@@ -219,6 +219,24 @@ it('the only one with a number is taken back when the centre names a second; who
   expect(third.contact()?.customerId).toBe('c1');
 });
 
+it('who was made at the desk stops waiting for the centre as soon as it is sent', async () => {
+  const desk = await CustomerDesk.signedIn();
+  const ring = desk.ring('0522345678');
+  await eventually(() => ring.caller()?.state).toBe('done');
+  const typed = {
+    contactId: ring.contactId,
+    nameKanji: '長谷川 進',
+    nameKana: 'ハセガワ ススム',
+    phone: '052-234-5678',
+  };
+  expect(await desk.desk.customers.create(typed)).toMatchObject({ ok: true });
+  expect(ring.caller()?.customers).toMatchObject([{ fetchedAt: null }]);
+  await eventually(() => ring.caller()?.customers).toMatchObject([
+    { customer: { nameKanji: '長谷川 進' }, fetchedAt: expect.any(Number) },
+  ]);
+  expect(ring.contact()?.customerId).toBe(ring.caller()?.customers[0]?.customer.id);
+});
+
 it('a merged customer is shown and told as the one that stays', async () => {
   await customer('old', HOME);
   await customer('stays', null);
