@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import { CALLERS_MAX, LAST_CONTACTS } from '../../shared/contract/centre/callers';
 import type { PayloadOf } from '../../shared/contract/centre/commands';
-import type { Customer } from '../../shared/contract/centre/customer';
+import { type Customer, FRESH_CUSTOMER } from '../../shared/contract/centre/customer';
 import { readRow } from '../../shared/contract/centre/entities';
 import type { KnownCustomer } from '../../shared/contract/slices';
 import type { outboxIn } from './outbox';
@@ -145,8 +145,7 @@ export function keptIn(
     /** In the transaction of what it belongs to: the wish, and the customer as this desk knows it until the centre answers. */
     create(customer: PayloadOf<'customer.create'>, now: number): void {
       outbox.add('customer.create', customer, now);
-      const made = { npsLast: null, badExperienceCount: 0, mergedInto: null, createdAt: now, changed: {} };
-      const row = { ...customer, ...made };
+      const row = { ...customer, ...FRESH_CUSTOMER, createdAt: now };
       write(row, row, { epoch: LOCAL, seq: 0 }, null, now);
     },
 

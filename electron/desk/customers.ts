@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Customer } from '../../shared/contract/centre/customer';
+import { type Customer, FRESH_CUSTOMER } from '../../shared/contract/centre/customer';
 import type { InputOf, OutputOf } from '../../shared/contract/contract';
 import { done, type Result, refused } from '../../shared/contract/result';
 import type { CallerKnown, KnownCustomer } from '../../shared/contract/slices';
@@ -122,7 +122,7 @@ export class Customers {
     const made = newCustomer(randomUUID(), typed);
     if (!made.ok) return made;
     const { id } = made.value;
-    const row: Customer = { ...made.value, ...NEW, createdAt: Date.now() };
+    const row: Customer = { ...made.value, ...FRESH_CUSTOMER, createdAt: Date.now() };
     if (contact.practice) {
       this.practice.put(row);
       this.around.contacts.link(contactId, id);
@@ -299,8 +299,6 @@ export class Customers {
     store.set('callers', [next, ...others]);
   }
 }
-
-const NEW = { npsLast: null, badExperienceCount: 0, mergedInto: null, changed: {} };
 
 /** A caller who hides the number is nobody, until a person says who. */
 function whoOf({ party, customerId }: Contact): Who | null {

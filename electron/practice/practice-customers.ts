@@ -1,5 +1,10 @@
-import { type Customer, type CustomerFields, EMPTY_CUSTOMER } from '../../shared/contract/centre/customer';
-import type { ContactRecord } from '../../shared/contract/centre/work';
+import {
+  type Customer,
+  type CustomerFields,
+  EMPTY_CUSTOMER,
+  FRESH_CUSTOMER,
+} from '../../shared/contract/centre/customer';
+import { type ContactRecord, FRESH_CONTACT } from '../../shared/contract/centre/work';
 import type { KnownCustomer } from '../../shared/contract/slices';
 import { normalisePhoneNumber } from '../../shared/domain/phone-number';
 import { matchesText } from '../../shared/domain/text-fold';
@@ -12,11 +17,8 @@ function customer(id: string, number: string, fields: Partial<CustomerFields>, b
     id,
     phones: [{ e164: number, raw: number, kind: 'home' }],
     ...fields,
-    npsLast: null,
+    ...FRESH_CUSTOMER,
     badExperienceCount,
-    mergedInto: null,
-    createdAt: 0,
-    changed: {},
   };
 }
 
@@ -53,15 +55,10 @@ function contactsOf(id: string, now: number): ContactRecord[] {
   return CONTACTS.filter(([whose]) => whose === id).map(([customerId, days, resultCode, text], at) => {
     const startedAt = now - days * DAY_MS;
     return {
+      ...FRESH_CONTACT,
       id: `${id}-${at}`,
       caseId: `${id}-${at}`,
       customerId,
-      channel: 'phone',
-      direction: 'in',
-      number: null,
-      dialledNumber: null,
-      campaignId: null,
-      medium: null,
       startedAt,
       answeredAt: startedAt,
       endedAt: startedAt,
@@ -71,8 +68,6 @@ function contactsOf(id: string, now: number): ContactRecord[] {
       finishedAt: startedAt,
       resultCode,
       notes: [{ id: 'note', at: startedAt, by: 'practice', text }],
-      scriptId: null,
-      values: {},
     };
   });
 }

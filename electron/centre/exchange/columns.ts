@@ -1,4 +1,5 @@
 import type { Row } from '../../../shared/contract/centre/entities';
+import { FRESH_CONTACT } from '../../../shared/contract/centre/work';
 import { type Column, idOf } from './column';
 import { CUSTOMER_COLUMNS, NEW_CUSTOMER } from './customers';
 import { choice, e164, joined, kana, moment, momentText, split, whole, wordOf } from './values';
@@ -158,25 +159,7 @@ const CONTACT_COLUMNS: readonly Column<Row<'contact'>>[] = [
   },
 ];
 
-const NEW_CONTACT: Partial<Row<'contact'>> = {
-  customerId: null,
-  channel: 'phone',
-  direction: 'in',
-  number: null,
-  dialledNumber: null,
-  campaignId: null,
-  medium: null,
-  answeredAt: null,
-  endedAt: null,
-  endCause: null,
-  agentId: 'import',
-  status: 'finished',
-  finishedAt: null,
-  resultCode: null,
-  notes: [],
-  scriptId: null,
-  values: {},
-};
+const NEW_CONTACT: Partial<Row<'contact'>> = { ...FRESH_CONTACT, agentId: 'import', status: 'finished' };
 export const TABLES: Readonly<Record<TableKind, Table>> = {
   customer: { columns: CUSTOMER_COLUMNS, fresh: NEW_CUSTOMER },
   product: {

@@ -1,4 +1,4 @@
-import type { Customer } from '../../../shared/contract/centre/customer';
+import { type Customer, FRESH_CUSTOMER } from '../../../shared/contract/centre/customer';
 import { ENTITIES, type EntityName, type Row, readRow } from '../../../shared/contract/centre/entities';
 import type { Unit } from '../commands/unit';
 import { type Column, idOf } from './column';
@@ -37,11 +37,7 @@ export async function wishOf(unit: Unit, kind: EntityName, { line, value }: File
     return takeOf(unit, kind, line, checked(kind, wholeContact(row, known as Row<'contact'> | null)));
   if (kind === 'customer') {
     const whole = checked(kind, {
-      npsLast: null,
-      badExperienceCount: 0,
-      mergedInto: null,
-      createdAt: 0,
-      changed: {},
+      ...FRESH_CUSTOMER,
       ...row,
     });
     if (known && same(whole, known)) return null;

@@ -52,3 +52,12 @@ export const EMPTY_CUSTOMER: CustomerFields = {
   consent: { call: 'unknown', survey: 'unknown', record: 'unknown' },
   renewalDate: null,
 };
+
+/** What the centre adds to the fields of a new customer. */
+export const FRESH_CUSTOMER = {
+  npsLast: null,
+  badExperienceCount: 0,
+  mergedInto: null,
+  createdAt: 0,
+  changed: {},
+} as const satisfies Omit<Customer, keyof CustomerFields | 'id'>;

@@ -33,6 +33,30 @@ export const contactSchema = contactFactsSchema.extend({
 });
 export type ContactRecord = z.output<typeof contactSchema>;
 
+/** A call that came in, and of which nothing more is known. */
+export const FRESH_CONTACT_FACTS = {
+  customerId: null,
+  channel: 'phone',
+  direction: 'in',
+  number: null,
+  dialledNumber: null,
+  campaignId: null,
+  medium: null,
+  answeredAt: null,
+  endedAt: null,
+  endCause: null,
+} as const satisfies Partial<ContactRecord>;
+/** The same with the work that is done on it, which has just begun. */
+export const FRESH_CONTACT = {
+  ...FRESH_CONTACT_FACTS,
+  status: 'open',
+  finishedAt: null,
+  resultCode: null,
+  notes: [] as ContactRecord['notes'],
+  scriptId: null,
+  values: {},
+} as const satisfies Partial<ContactRecord>;
+
 const orderLineSchema = z.object({
   productId: idSchema,
   quantity: z.number().int().min(1).max(1_000),

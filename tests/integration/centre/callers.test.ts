@@ -4,6 +4,7 @@ import { callersOf } from '../../../electron/centre/feed/callers';
 import { Centre } from '../../../electron/centre/service/centre';
 import type { CommandKind, PayloadOf } from '../../../shared/contract/centre/commands';
 import { type CustomerFields, EMPTY_CUSTOMER } from '../../../shared/contract/centre/customer';
+import { FRESH_CONTACT_FACTS } from '../../../shared/contract/centre/work';
 import { ENGINES } from './engines';
 
 const FAMILY = '+81312345678';
@@ -33,21 +34,7 @@ describe.each(ENGINES)('who calls, on $name', ({ open }) => {
   const customer = (id: string, fields: Partial<CustomerFields>) =>
     wish('customer.create', { ...EMPTY_CUSTOMER, ...fields, id });
   const contact = (id: string, customerId: string, startedAt: number) =>
-    wish('contact.record', {
-      id,
-      caseId: id,
-      customerId,
-      channel: 'phone',
-      direction: 'in',
-      number: FAMILY,
-      dialledNumber: null,
-      campaignId: null,
-      medium: null,
-      startedAt,
-      answeredAt: null,
-      endedAt: null,
-      endCause: null,
-    });
+    wish('contact.record', { ...FRESH_CONTACT_FACTS, id, caseId: id, customerId, number: FAMILY, startedAt });
   const named = async (who: { phone: string } | { id: string }, tenant = 'shop') => {
     const { changes, more } = await callersOf(engine, tenant, who);
     return { ids: changes.map(({ id }) => id), more };

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { EMPTY_CUSTOMER } from '../../../shared/contract/centre/customer';
+import { FRESH_CONTACT_FACTS } from '../../../shared/contract/centre/work';
 import { bundled, contactOf } from '../cache-world';
 import { deskAt as deskWith, type LinkedDesk, PASSWORD, shopForEach } from './shop';
 
@@ -198,18 +199,4 @@ const productOf = (id: string) => ({
   stock: null,
   recallLots: [],
 });
-const recordOf = (id: string) => ({
-  id,
-  caseId: id,
-  customerId: null,
-  channel: 'phone',
-  direction: 'in',
-  number: null,
-  dialledNumber: null,
-  campaignId: null,
-  medium: null,
-  startedAt: 1,
-  answeredAt: null,
-  endedAt: null,
-  endCause: null,
-});
+const recordOf = (id: string) => ({ ...FRESH_CONTACT_FACTS, id, caseId: id, startedAt: 1 });

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { connect } from '../../../electron/sqlite/cipher';
-import { EMPTY_CUSTOMER } from '../../../shared/contract/centre/customer';
+import { EMPTY_CUSTOMER, FRESH_CUSTOMER } from '../../../shared/contract/centre/customer';
 import { bundled, contactOf, type Desk } from '../cache-world';
 import { deskAt, PASSWORD, shopForEach } from './shop';
 
@@ -36,11 +36,7 @@ it('a sign-out where the policy says so leaves only what the centre does not hav
   const row = {
     ...EMPTY_CUSTOMER,
     id: 'k1',
-    npsLast: null,
-    badExperienceCount: 0,
-    mergedInto: null,
-    createdAt: 1,
-    changed: {},
+    ...FRESH_CUSTOMER,
   };
   const changes = [{ seq: 1, entity: 'customer', id: 'k1', row }];
   await cache.customers.keep({ who: { id: 'k1' }, callers: { epoch: 'e', changes, more: false } as never });

@@ -5,8 +5,8 @@ import { migrate } from '../../../electron/cache/migrations';
 import { outboxIn } from '../../../electron/cache/outbox';
 import { replicaIn } from '../../../electron/cache/replica';
 import type { Callers } from '../../../shared/contract/centre/callers';
-import { type Customer, EMPTY_CUSTOMER } from '../../../shared/contract/centre/customer';
-import type { ContactRecord } from '../../../shared/contract/centre/work';
+import { type Customer, EMPTY_CUSTOMER, FRESH_CUSTOMER } from '../../../shared/contract/centre/customer';
+import { type ContactRecord, FRESH_CONTACT } from '../../../shared/contract/centre/work';
 import { NATIVE_BINDING } from '../cache-world';
 
 const NUMBER = '+81312345678';
@@ -17,34 +17,20 @@ const customerOf = (id: string, fields: Partial<Customer> = {}): Customer => ({
   id,
   nameKanji: id,
   phones: [{ e164: NUMBER, raw: NUMBER, kind: 'home' }],
-  npsLast: null,
-  badExperienceCount: 0,
-  mergedInto: null,
-  createdAt: 1,
-  changed: {},
+  ...FRESH_CUSTOMER,
   ...fields,
 });
 const contactRow = (id: string, customerId: string, startedAt: number): ContactRecord => ({
+  ...FRESH_CONTACT,
   id,
   caseId: id,
   customerId,
-  channel: 'phone',
-  direction: 'in',
   number: NUMBER,
-  dialledNumber: null,
-  campaignId: null,
-  medium: null,
   startedAt,
-  answeredAt: null,
-  endedAt: null,
-  endCause: null,
   agentId: 'a1',
   status: 'finished',
   finishedAt: startedAt,
   resultCode: 'order',
-  notes: [],
-  scriptId: null,
-  values: {},
 });
 
 function answer(rows: readonly (readonly [number, Customer | ContactRecord])[], epoch = 'e1', more = false): Callers {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../../shared/contract/centre/commands';
+import { FRESH_CONTACT_FACTS } from '../../../shared/contract/centre/work';
 import { bundled, contactOf } from '../cache-world';
 import { RealDesk } from './real-desk';
 import { deskAt, PASSWORD, shopForEach } from './shop';
@@ -69,18 +70,4 @@ describe('a desk that is too old for the service', () => {
   });
 });
 
-const factsOf = (id: string) => ({
-  id,
-  caseId: id,
-  customerId: null,
-  channel: 'phone' as const,
-  direction: 'in' as const,
-  number: null,
-  dialledNumber: null,
-  campaignId: null,
-  medium: null,
-  startedAt: 1,
-  answeredAt: null,
-  endedAt: null,
-  endCause: null,
-});
+const factsOf = (id: string) => ({ ...FRESH_CONTACT_FACTS, id, caseId: id, startedAt: 1 });

@@ -1,38 +1,21 @@
 import { expect, it } from 'vitest';
 import { customersIn } from '../../../electron/desk/callers-in';
-import { type Customer, EMPTY_CUSTOMER } from '../../../shared/contract/centre/customer';
-import type { ContactRecord } from '../../../shared/contract/centre/work';
+import { type Customer, EMPTY_CUSTOMER, FRESH_CUSTOMER } from '../../../shared/contract/centre/customer';
+import { type ContactRecord, FRESH_CONTACT } from '../../../shared/contract/centre/work';
 
 const customer = (id: string, mergedInto: string | null = null): Customer => ({
   ...EMPTY_CUSTOMER,
   id,
-  npsLast: null,
-  badExperienceCount: 0,
+  ...FRESH_CUSTOMER,
   mergedInto,
-  createdAt: 1,
-  changed: {},
 });
 const contact = (id: string, customerId: string, startedAt: number): ContactRecord => ({
+  ...FRESH_CONTACT,
   id,
   caseId: id,
   customerId,
-  channel: 'phone',
-  direction: 'in',
-  number: null,
-  dialledNumber: null,
-  campaignId: null,
-  medium: null,
   startedAt,
-  answeredAt: null,
-  endedAt: null,
-  endCause: null,
   agentId: 'a1',
-  status: 'open',
-  finishedAt: null,
-  resultCode: null,
-  notes: [],
-  scriptId: null,
-  values: {},
 });
 const change = (entity: string, row: { id: string }) => ({ seq: 1, entity, id: row.id, row: row as unknown });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { changedFields, newCustomer } from '../../../electron/desk/customer-fields';
-import { type Customer, EMPTY_CUSTOMER } from '../../../shared/contract/centre/customer';
+import { type Customer, EMPTY_CUSTOMER, FRESH_CUSTOMER } from '../../../shared/contract/centre/customer';
 
 const typed = { nameKanji: ' 髙橋 美由紀 ', nameKana: 'ﾀｶﾊｼ みゆき', phone: '０９０ー１２３４ー５６７８' };
 const home = { e164: '+81522345678', raw: '052-234-5678', kind: 'home' as const };
@@ -10,11 +10,7 @@ const known: Customer = {
   nameKanji: '髙橋 美由紀',
   nameKana: 'タカハシ ミユキ',
   phones: [home],
-  npsLast: null,
-  badExperienceCount: 0,
-  mergedInto: null,
-  createdAt: 1,
-  changed: {},
+  ...FRESH_CUSTOMER,
 };
 const asKnown = { nameKanji: known.nameKanji, nameKana: known.nameKana, phone: home.raw };
 

@@ -1,4 +1,4 @@
-import type { Customer, CustomerFields } from '../../../../shared/contract/centre/customer';
+import { type Customer, type CustomerFields, FRESH_CUSTOMER } from '../../../../shared/contract/centre/customer';
 import type { Asking, Rules } from '../asking';
 
 /** Longest chain of merges that is followed; a chain can't be a ring, but a wrong row must not hang the centre. */
@@ -17,15 +17,7 @@ export const customerRules: Pick<Rules, 'customer.create' | 'customer.change' | 
     async 'customer.create'({ id, ...fields }, { unit, now, agentId }) {
       if (await unit.get('customer', id)) return 'exists';
       const changed = Object.fromEntries(Object.keys(fields).map((field) => [field, { at: now, by: agentId }]));
-      unit.put('customer', {
-        ...fields,
-        id,
-        npsLast: null,
-        badExperienceCount: 0,
-        mergedInto: null,
-        createdAt: now,
-        changed,
-      });
+      unit.put('customer', { ...fields, ...FRESH_CUSTOMER, id, createdAt: now, changed });
       return null;
     },
 
