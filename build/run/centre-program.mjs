@@ -5,6 +5,7 @@ import { OUT_DIR, PROJECT_DIR } from '../setup/places.mjs';
 import { StepFailed } from '../setup/progress.mjs';
 import { lastLines, run } from '../setup/run.mjs';
 import { setUpTools } from '../setup.mjs';
+import { CENTRE_NODE_FLAGS } from './centre-node.mjs';
 
 /** `source` lies below electron/centre. Throws StepFailed; the program's exit code becomes this one's. */
 export async function runCentreProgram(source, args, command) {
@@ -14,7 +15,9 @@ export async function runCentreProgram(source, args, command) {
     cwd: PROJECT_DIR,
   });
   if (bundled.code !== 0) throw new StepFailed('センターの組み立て (Vite)', lastLines(bundled.output, 30), command);
-  const program = spawn(node.program, [join(OUT_DIR, 'centre', name), ...args], { stdio: 'inherit' });
+  const program = spawn(node.program, [...CENTRE_NODE_FLAGS, join(OUT_DIR, 'centre', name), ...args], {
+    stdio: 'inherit',
+  });
   for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => program.kill(signal));
   program.once('close', (code) => {
     process.exitCode = code ?? 1;

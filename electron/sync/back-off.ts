@@ -1,8 +1,8 @@
 import type { Chance } from './ports';
 
 const FIRST_MS = 1_000;
-/** Short enough that a desk is whole again within 30 s of the line's return, long enough for 2,000 desks (centre.md 2.7). */
-const LONGEST_MS = 15_000;
+/** Short enough that a desk is whole again within 15 s of the centre's return, long enough for 2,000 desks (centre.md 2.7). */
+const LONGEST_MS = 10_000;
 
 /** Waits with full jitter: random(0, min(longest, first · 2^failures)), and never none at all. */
 export class BackOff {

@@ -30,6 +30,7 @@ export class DeskSync {
   private cancelTimer: (() => void) | null = null;
   private readonly backOff: BackOff;
   private stopped = false;
+  private isHeard = false;
 
   constructor(private readonly options: DeskSyncOptions) {
     const { cache, net, clock, chance, onSettled, onTrouble, onOutbox } = options;
@@ -58,6 +59,7 @@ export class DeskSync {
             this.delivery.wake();
           },
           onTrouble,
+          hasStream: () => this.isHeard,
         }),
     );
     for (const follower of this.followers) follower.begin(known === null ? null : known.get(follower.topic));
@@ -85,6 +87,7 @@ export class DeskSync {
     this.followers = [];
     const stop = this.stopListening;
     this.stopListening = null;
+    this.isHeard = false;
     stop?.();
   }
 
@@ -106,16 +109,14 @@ export class DeskSync {
     const places = new Map(
       mine.flatMap(({ topic, at: { epoch, cursor } }) => (epoch === null ? [] : [[topic, { epoch, cursor }] as const])),
     );
-    let heard = false;
     const stop = this.options.net.listen(places, {
       alive: () => {
-        if (heard) return;
-        heard = true;
+        if (this.isHeard || this.followers !== mine) return;
+        this.isHeard = true;
         this.backOff.succeeded();
         this.options.onLine(true);
-        // What happened while nobody listened; and topics whose place was not known yet.
+        // What happened while nobody listened comes by the stream, which begins where this desk stands.
         this.delivery.lineIsBack();
-        for (const follower of mine) follower.wake();
       },
       range: (range) => {
         for (const follower of mine) follower.offer(range);
@@ -124,6 +125,7 @@ export class DeskSync {
       end: () => {
         if (this.followers !== mine || this.stopped) return;
         this.stopListening = null;
+        this.isHeard = false;
         this.options.onLine(false);
         this.cancelTimer = this.options.clock.after(this.backOff.failed(), () => this.listen());
       },

@@ -3,8 +3,10 @@ import { BackOff } from './back-off';
 import type { Chance, Clock, Cursor, Disk, Net } from './ports';
 import { WorkLoop } from './work-loop';
 
-/** The stream is only a hint, and may be dead without a word: so often a desk asks by itself. */
+/** So often a desk asks by itself where no stream stands: a break of the line may be over without a word. */
 const ASK_EVERY_MS = 20_000;
+/** A stream that stands brings everything; still each fifteenth look, every five minutes, trusts it not. */
+const LOOKS_TRUSTED = 15;
 
 export interface FollowerEvents {
   /** Rows of this range are on the disk. */
@@ -12,6 +14,8 @@ export interface FollowerEvents {
   /** The centre has another history than the one this desk followed; called before that is begun. */
   readonly onNewHistory: () => Promise<void>;
   readonly onTrouble: (step: string) => void;
+  /** The stream stands, and showed life lately. */
+  readonly hasStream: () => boolean;
 }
 
 /**
@@ -23,6 +27,7 @@ export class Follower {
   /** What this desk knew could not be read: the centre may have had another history then. */
   private isInDoubt = false;
   private offered: Range | null = null;
+  private looks = 0;
   private readonly backOff: BackOff;
   private readonly loop: WorkLoop;
 
@@ -43,6 +48,10 @@ export class Follower {
       },
       // Not all desks in the same second.
       lookAgainMs: () => Math.round(ASK_EVERY_MS * (0.75 + chance() / 4)),
+      isDue: () => {
+        this.looks += 1;
+        return !events.hasStream() || this.looks % LOOKS_TRUSTED === 0;
+      },
     });
   }
 

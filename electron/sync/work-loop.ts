@@ -7,6 +7,8 @@ export interface Work {
   readonly onFault: () => number;
   /** Ms after which it looks again by itself although nothing was left; without it a `wake` is waited for. */
   readonly lookAgainMs?: () => number;
+  /** Whether such a look is worth a step; without it each is. */
+  readonly isDue?: () => boolean;
 }
 
 /** Does one thing at a time until nothing is left of it; what wakes it meanwhile is not forgotten. */
@@ -55,7 +57,13 @@ export class WorkLoop {
       waitMs = this.work.onFault();
     }
     this.busy = false;
-    const nextMs = waitMs ?? this.work.lookAgainMs?.() ?? null;
-    if (nextMs !== null && !this.stopped) this.cancelTimer = this.clock.after(nextMs, () => this.wake());
+    if (waitMs === null) this.lookLater();
+    else if (!this.stopped) this.cancelTimer = this.clock.after(waitMs, () => this.wake());
+  }
+
+  private lookLater(): void {
+    const { lookAgainMs, isDue = () => true } = this.work;
+    if (!lookAgainMs || this.stopped) return;
+    this.cancelTimer = this.clock.after(lookAgainMs(), () => (isDue() ? this.wake() : this.lookLater()));
   }
 }

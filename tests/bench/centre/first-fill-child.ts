@@ -66,6 +66,7 @@ export async function fillDesk(): Promise<void> {
         },
         onNewHistory: async () => undefined,
         onTrouble: (step) => console.error(step),
+        hasStream: () => false,
       },
     );
     follower.begin(undefined);

@@ -1,6 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { CENTRE_NODE_FLAGS } from '../../../build/run/centre-node.mjs';
 import { freeTcpPort } from '../../lab/network/ports';
 
 /** Tests and the bench, which is one bundled file, are started in the checkout. */
@@ -38,7 +39,8 @@ export class Instance {
   /** On the port of before where there is one. Rejects where the program ends before it serves. */
   static async start(database: string, before?: Instance, args: readonly string[] = []): Promise<Instance> {
     const port = before?.port ?? (await freeTcpPort());
-    const child = spawn(process.execPath, [PROGRAM, '--database', database, '--port', `${port}`, ...args], {
+    const flags = [...CENTRE_NODE_FLAGS, PROGRAM, '--database', database, '--port', `${port}`];
+    const child = spawn(process.execPath, [...flags, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     return new Promise((resolve, reject) => {

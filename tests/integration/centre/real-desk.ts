@@ -72,6 +72,7 @@ export class RealDesk {
             this.delivery.wake();
           },
           onTrouble,
+          hasStream: () => false,
         }),
     );
   }

@@ -22,6 +22,7 @@ async function begun(known: Cursor | undefined | null, epoch: string): Promise<s
     onApplied: ({ from }) => steps.push(`applied from ${from}`),
     onNewHistory: async () => void steps.push('new history'),
     onTrouble: () => undefined,
+    hasStream: () => false,
   });
   follower.begin(known);
   await clock.pass(10);
@@ -36,3 +37,29 @@ it('hears of another history before anything of it is kept', async () =>
   expect(await begun(AT, 'e2')).toEqual(['new history', 'applied from 0']));
 it('takes the history for another one where its place could not be read: what was sent may be unknown there', async () =>
   expect(await begun(null, 'e1')).toEqual(['new history', 'applied from 0']));
+
+it('asks by itself where no stream stands, and seldom where one does', async () => {
+  const asked = async (hasStream: boolean): Promise<number> => {
+    const clock = new SimulatedClock();
+    let asks = 0;
+    const net: Net = {
+      push: async () => 'unreachable',
+      pull: async (topic, _epoch, from) => {
+        asks += 1;
+        return { topic, epoch: 'e1', from, to: from, head: from, changes: [] };
+      },
+    };
+    const follower = new Follower('catalog', new DeskDisk(), net, clock, () => 0.5, {
+      onApplied: () => undefined,
+      onNewHistory: async () => undefined,
+      onTrouble: () => undefined,
+      hasStream: () => hasStream,
+    });
+    follower.begin(AT);
+    await clock.pass(10 * 60_000);
+    follower.stop();
+    return asks;
+  };
+  expect(await asked(false)).toBeGreaterThan(30);
+  expect(await asked(true)).toBe(3);
+});

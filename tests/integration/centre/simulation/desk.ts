@@ -60,6 +60,7 @@ export class SimulatedDesk {
             delivery.wake();
           },
           onTrouble,
+          hasStream: () => false,
         }),
     );
     this.parts = { delivery, followers };
