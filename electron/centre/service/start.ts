@@ -55,6 +55,8 @@ const PACES: Paces = {
   failure: { burst: 30, perSecond: 0.2 },
 };
 
+/** Desks that come back in the same second must not be dropped: the system tries again only after 1, 3, 7 and 15 s. */
+const BACKLOG = 4_096;
 const CLOSE_IDLE_EVERY_MS = 50;
 /** What was begun has so long to be answered when the service ends. */
 const ANSWER_WITHIN_MS = 10_000;
@@ -140,7 +142,7 @@ export async function startService(engine: Engine, options: ServiceOptions): Pro
   };
   const server = serverOf(parts);
   const endSpareLines = spareLinesOf(server.server);
-  await server.listen({ host, port });
+  await server.listen({ host, port, backlog: BACKLOG });
   deliverer.start();
   const address = server.server.address() as AddressInfo;
   return {

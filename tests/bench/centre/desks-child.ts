@@ -1,11 +1,10 @@
 import { Agent, request } from 'node:http';
 import { Readable } from 'node:stream';
-import type { CentreCache } from '../../../electron/cache/client';
 import { DeskSync } from '../../../electron/sync/desk-sync';
 import { type Fetch, HttpNet } from '../../../electron/sync/http-net';
 import type { Clock } from '../../../electron/sync/ports';
 import type { Range } from '../../../shared/contract/centre/feed';
-import { done } from '../../../shared/contract/result';
+import { memoryCache } from '../../integration/centre/memory-cache';
 
 /** To the child. */
 export type DesksOrder =
@@ -96,26 +95,6 @@ class BenchDesk {
       this.waiting.get(id)?.(at);
     }
   }
-}
-
-function memoryCache(onRange: (range: Range) => void): CentreCache {
-  const nothing = async () => done({ unsent: 0, refused: [] });
-  return {
-    cursors: async () => done([]),
-    apply: async (range) => {
-      onRange(range);
-      return done({ savedAt: Date.now() });
-    },
-    waiting: async () => done([]),
-    settle: nothing,
-    sendAgain: nothing,
-    forget: nothing,
-    outbox: nothing,
-    actAs: nothing,
-    wipe: nothing,
-    wish: nothing,
-    dismiss: nothing,
-  };
 }
 
 /** Each desk's connections are its own, as those of two thousand machines are. */
