@@ -27,7 +27,7 @@ import { trustStore } from './platform/trust-store';
 import { openDeskWindow, WindowPace } from './platform/windows';
 import { readSettings } from './policy/settings-file';
 
-const QUIT_LIMIT_MS = 2_500;
+const QUIT_LIMIT_MS = 4_500;
 /** SQLite's journal of 4 MB is brought into the file first; what is left is days of typing. */
 const BALLAST_BYTES = 16 * 1024 * 1024;
 /** Without a line that comes into use, the embedded centre waits so long for a start that nothing else wants. */
@@ -198,6 +198,8 @@ app.on('before-quit', (event) => {
   if (quitting || !desk) return;
   event.preventDefault();
   quitting = true;
+  // For the person it is over: what the telephone system and the disk still have to be told is not waited for on the screen.
+  if (deskWindow && !deskWindow.isDestroyed()) deskWindow.hide();
   const limit = new Promise((resolve) => setTimeout(resolve, QUIT_LIMIT_MS));
   void Promise.race([Promise.all([desk.stop(), embedded?.stop()]), limit])
     .catch((error: unknown) => logger.error('stop-failed', errorFields(error)))

@@ -30,7 +30,7 @@ import { StateReporter } from './reported-state';
 import { SliceStore } from './slices';
 import { VoiceWatch } from './voice-watch';
 
-const LINES_STOP_LIMIT_MS = 1_800;
+const LINES_STOP_LIMIT_MS = 3_600;
 
 export interface DeskOptions {
   readonly media: MediaEngine;

@@ -8,7 +8,7 @@ import type { SliceStore } from './slices';
 /** Waits between tries to tell a state that the server did not take, the last one again and again. */
 const PAUSES_MS = [2_000, 5_000, 15_000, 30_000, 60_000, 300_000] as const;
 /** The program's end does not wait longer than this for the state to be taken back. */
-const TAKE_BACK_LIMIT_MS = 700;
+const TAKE_BACK_LIMIT_MS = 2_000;
 
 /** What a report needs of the telephone. */
 export type StatePhone = Pick<Softphone, 'serviceCall' | 'publication'>;

@@ -147,5 +147,8 @@ test('a logged-out communicator does not stay available: the end of the program 
   // The program's own end, as a person brings it about; under Playwright's close no code was seen to go out.
   await centre.desk.app.evaluate(({ app }) => app.quit()).catch(() => undefined);
   stopped = true;
-  await dialled('*22');
+  await dialled('*22').catch((error: unknown) => {
+    const told = ['state-reported', 'state-taken-back'].flatMap((event) => centre.desk.logged(event));
+    throw new Error(`${String(error)}\n${told.map((line) => JSON.stringify(line)).join('\n')}`);
+  });
 });
