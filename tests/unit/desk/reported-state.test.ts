@@ -188,7 +188,7 @@ describe('the state at the telephone system, by feature codes', () => {
     await choose({ kind: 'ready' });
     phone.waits = true;
     const leaving = reporter.takeBack();
-    await pass(700);
+    await pass(2_000);
     await leaving;
     expect(phone.told).toEqual(['*21', '*22']);
   });
