@@ -24,12 +24,31 @@ export interface AppendRow extends Omit<Tables['record'], 'tenant'> {
 /** Many new rows at once, in the transaction. Rejects where one is there already. */
 export type Append = (tx: Tx, tenant: string, rows: readonly AppendRow[]) => Promise<void>;
 
+/** Where somebody stands in a topic, and how many rows they take at once. */
+export interface Place {
+  readonly topic: string;
+  readonly cursor: number;
+  readonly limit: number;
+}
+/** What happened after one of the places: a row as it stands now, or (null) one that is gone from the topic. */
+export interface NewsRow {
+  /** Which of the places. */
+  readonly at: number;
+  readonly seq: number;
+  readonly entity: string;
+  readonly id: string;
+  readonly doc: string | null;
+}
+/** Of each place at most its limit of rows and of gone ones, those with the smallest numbers, in any order. */
+export type News = (tx: Tx, tenant: string, places: readonly Place[]) => Promise<NewsRow[]>;
+
 /** A database that keeps the centre. What differs between the two is in this folder and nowhere else. */
 export interface Engine {
   readonly kind: 'sqlite' | 'postgres';
   readonly db: Kysely<Tables>;
   readonly names: NameIndex;
   readonly append: Append;
+  readonly news: News;
   /**
    * Runs `work` as the tenant's only writer, in one transaction that is on the disk when this resolves. Numbers given in it
    * become visible in their order (centre.md 2.6). Rejects with what the database says; then nothing was written.

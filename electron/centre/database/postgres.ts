@@ -6,6 +6,7 @@ import { postgresAppend } from './append';
 import type { Engine, Tx } from './engine';
 import { migrate } from './migrations';
 import { postgresNames } from './name-index';
+import { postgresNews } from './news';
 import type { Tables } from './tables';
 
 export interface PostgresOptions {
@@ -66,6 +67,7 @@ export async function openPostgres({ url, connections = 10, onTrouble }: Postgre
     db,
     names: postgresNames,
     append: postgresAppend,
+    news: postgresNews,
     write: (tenant, work) =>
       db.transaction().execute(async (tx) => {
         // Taken before anything is read: what is read then is what the writer before left.

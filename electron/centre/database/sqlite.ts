@@ -6,6 +6,7 @@ import type { Engine } from './engine';
 import { KeptStatements } from './kept-statements';
 import { migrate } from './migrations';
 import { sqliteNames } from './name-index';
+import { sqliteNews } from './news';
 import type { Tables } from './tables';
 
 export interface SqliteOptions {
@@ -53,6 +54,7 @@ export async function engineOn(database: Sqlite.Database, another: () => Sqlite.
     db,
     names: sqliteNames(database),
     append: sqliteAppend(database),
+    news: sqliteNews,
     write: (_tenant, work) => db.transaction().execute(work),
     read: (_tenant, work) => db.transaction().execute(work),
     async readLong(_tenant, work) {

@@ -1,54 +1,43 @@
-import { CHANGES_MAX, type Change, type Range } from '../../../shared/contract/centre/feed';
+import type { Change, Range } from '../../../shared/contract/centre/feed';
 import { feedOf } from '../commands/group';
 import type { Engine } from '../database/engine';
 
 /** The cursor is of another history, from the future, or older than what the feed still knows: begin anew. */
 export type PullRefusal = 'mustRefetch';
 
+/** What a desk asks: what happened in a topic after its cursor, at most `limit` rows of it. */
+export interface Question {
+  readonly topic: string;
+  readonly epoch: string | null;
+  readonly cursor: number;
+  readonly limit: number;
+}
+
 /**
- * What happened in a topic after `cursor`, read on one consistent view: each row as it stands now, once, in the order of its
- * last change; a row that is gone from the topic as null. `to` is where to go on.
+ * What happened in each topic after its `cursor`, read on one consistent view: each row as it stands now, once, in the order
+ * of its last change; a row that is gone from the topic as null. `to` is where to go on.
  */
-export async function pull(
+export async function pullAll(
   engine: Engine,
   tenant: string,
-  topic: string,
-  from: { readonly epoch: string | null; readonly cursor: number },
-  limit = CHANGES_MAX,
-): Promise<Range | PullRefusal> {
+  questions: readonly Question[],
+): Promise<(Range | PullRefusal)[]> {
   return engine.read(tenant, async (tx) => {
     const { epoch, head, floor } = await feedOf(tx, tenant);
-    const { cursor } = from;
-    const isNew = cursor === 0;
-    if (!isNew && (from.epoch !== epoch || cursor > head || cursor < floor)) return 'mustRefetch';
-    const rows = await tx
-      .selectFrom('record')
-      .select(['seq', 'entity', 'id', 'doc'])
-      .where('tenant', '=', tenant)
-      .where('topic', '=', topic)
-      .where('seq', '>', cursor)
-      .orderBy('seq')
-      .limit(limit + 1)
-      .execute();
-    // A new desk has nothing to forget.
-    const gone = isNew
-      ? []
-      : await tx
-          .selectFrom('gone')
-          .select(['seq', 'entity', 'id'])
-          .where('tenant', '=', tenant)
-          .where('topic', '=', topic)
-          .where('seq', '>', cursor)
-          .orderBy('seq')
-          .limit(limit + 1)
-          .execute();
-    const all: Change[] = [
-      ...rows.map(({ seq, entity, id, doc }) => ({ seq, entity, id, row: JSON.parse(doc) })),
-      ...gone.map((one) => ({ ...one, row: null })),
-    ].sort((a, b) => a.seq - b.seq);
-    const changes = all.slice(0, limit);
-    const to = all.length > limit ? (changes.at(-1)?.seq ?? head) : head;
-    return { topic, epoch, from: cursor, to, head, changes };
+    const isKnown = (one: Question) =>
+      one.cursor === 0 || (one.epoch === epoch && one.cursor <= head && one.cursor >= floor);
+    const asked = questions.filter(isKnown);
+    const changes: Change[][] = asked.map(() => []);
+    const places = asked.map(({ topic, cursor, limit }) => ({ topic, cursor, limit: limit + 1 }));
+    for (const { at, doc, ...row } of places.length > 0 ? await engine.news(tx, tenant, places) : [])
+      changes[at]?.push({ ...row, row: doc === null ? null : JSON.parse(doc) });
+    const ranges = asked.map(({ topic, cursor, limit }, at): Range => {
+      const all = (changes[at] ?? []).sort((a, b) => a.seq - b.seq);
+      const some = all.slice(0, limit);
+      const to = all.length > limit ? (some.at(-1)?.seq ?? head) : head;
+      return { topic, epoch, from: cursor, to, head, changes: some };
+    });
+    return questions.map((one) => (isKnown(one) ? (ranges.shift() as Range) : 'mustRefetch'));
   });
 }
 

@@ -21,6 +21,14 @@ interface Stream {
   isNew: boolean;
 }
 
+/** Streams that stand at the same place. */
+interface StreamsAt {
+  readonly topic: string;
+  readonly epoch: string;
+  readonly cursor: number;
+  readonly streams: Stream[];
+}
+
 /** How often streams do something by themselves, ms. */
 export interface StreamPace {
   readonly heartbeat: number;
@@ -129,7 +137,7 @@ export class Streams {
   private async tell(tenant: string): Promise<void> {
     const { head, topics } = await changedTopics(this.centre.engine, tenant, this.seen.get(tenant) ?? null);
     this.seen.set(tenant, head);
-    const places = new Map<string, { topic: string; epoch: string; cursor: number; streams: Stream[] }>();
+    const places = new Map<string, StreamsAt>();
     for (const stream of this.ofTenant(tenant)) {
       for (const [topic, { epoch, cursor }] of stream.cursors) {
         if (!stream.isNew && !topics.has(topic)) continue;
@@ -140,26 +148,32 @@ export class Streams {
       }
       stream.isNew = false;
     }
-    for (const { topic, epoch, cursor, streams } of places.values()) {
-      const range = await this.centre.pull(tenant, topic, { epoch, cursor });
-      if (range === 'mustRefetch') {
-        const text = `event: refetch\ndata: ${JSON.stringify({ topic })}\n\n`;
-        for (const stream of streams) {
-          stream.cursors.delete(topic);
-          this.send(stream, text);
-        }
-        continue;
-      }
-      // What happened elsewhere is no news: the next range begins where this desk stands.
-      if (range.changes.length === 0) continue;
-      const text = `data: ${JSON.stringify(range)}\n\n`;
+    // What most desks wait for goes first.
+    const inTurn = [...places.values()].sort((a, b) => b.streams.length - a.streams.length);
+    const told = await Promise.allSettled(inTurn.map((place) => this.tellPlace(tenant, place)));
+    const failed = told.find((one) => one.status === 'rejected');
+    if (failed) throw failed.reason;
+  }
+
+  private async tellPlace(tenant: string, { topic, epoch, cursor, streams }: StreamsAt): Promise<void> {
+    const range = await this.centre.pull(tenant, topic, { epoch, cursor });
+    if (range === 'mustRefetch') {
+      const text = `event: refetch\ndata: ${JSON.stringify({ topic })}\n\n`;
       for (const stream of streams) {
-        stream.cursors.set(topic, { epoch: range.epoch, cursor: range.to });
-        if (range.to < range.head) stream.isNew = true;
+        stream.cursors.delete(topic);
         this.send(stream, text);
       }
-      if (range.to < range.head) this.look(tenant);
+      return;
     }
+    // What happened elsewhere is no news: the next range begins where this desk stands.
+    if (range.changes.length === 0) return;
+    const text = `data: ${JSON.stringify(range)}\n\n`;
+    for (const stream of streams) {
+      stream.cursors.set(topic, { epoch: range.epoch, cursor: range.to });
+      if (range.to < range.head) stream.isNew = true;
+      this.send(stream, text);
+    }
+    if (range.to < range.head) this.look(tenant);
   }
 
   private send(stream: Stream, text: string): void {

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { type CommandAnswer, commandSchema } from '../../../shared/contract/centre/commands';
-import { BATCH_MAX, type Range } from '../../../shared/contract/centre/feed';
+import { BATCH_MAX, CHANGES_MAX, type Range } from '../../../shared/contract/centre/feed';
 import { isKnown, WaitingNames } from '../../../shared/contract/centre/held';
 import { endAccessOfChanged } from '../auth/ended-access';
 import { type Around, applyGroup, type Wish } from '../commands/group';
 import type { Engine } from '../database/engine';
-import { type PullRefusal, pull } from '../feed/pull';
-import { Shared } from '../feed/shared';
+import { type PullRefusal, pullAll } from '../feed/pull';
+import { Pulls } from '../feed/pulls';
 
 export interface CentreOptions extends Around {
   /** The database refused a whole group; its wishes are answered `retry`. */
@@ -37,7 +37,7 @@ const FIRST_HASH = '0'.repeat(64);
  * database would need. Many wishes that come at once share a transaction, so that the disk is waited for once.
  */
 export class Centre {
-  private readonly pulls = new Shared<Range | PullRefusal>();
+  private readonly pulls: Pulls;
   private readonly queues = new Map<string, Job[]>();
   private readonly running = new Set<string>();
   /** The last group that the database refused, as on a full disk, where none was taken since. */
@@ -46,7 +46,9 @@ export class Centre {
   constructor(
     readonly engine: Engine,
     private readonly options: CentreOptions,
-  ) {}
+  ) {
+    this.pulls = new Pulls((tenant, questions) => pullAll(engine, tenant, questions));
+  }
 
   /** Begins a tenant; one that is there already stays as it is. */
   async openTenant(tenant: string): Promise<void> {
@@ -93,15 +95,14 @@ export class Centre {
     return Promise.all(answers);
   }
 
+  /** What happened in a topic after the cursor. Two thousand desks that come back ask at once. */
   pull(
     tenant: string,
     topic: string,
     from: { readonly epoch: string | null; readonly cursor: number },
-    limit?: number,
+    limit = CHANGES_MAX,
   ): Promise<Range | PullRefusal> {
-    // Two thousand desks that come back stand at the same place.
-    const question = JSON.stringify([tenant, topic, from.epoch, from.cursor, limit]);
-    return this.pulls.ask(question, () => pull(this.engine, tenant, topic, from, limit));
+    return this.pulls.ask(tenant, { topic, epoch: from.epoch, cursor: from.cursor, limit });
   }
 
   /**

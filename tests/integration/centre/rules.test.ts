@@ -234,6 +234,25 @@ describe.each(ENGINES)('the centre on $name', ({ open }) => {
     expect(await centre.pull('shop', 'catalog', { epoch, cursor: head + 1 })).toBe('mustRefetch');
   });
 
+  it('many questions in one look are each answered as if asked alone', async () => {
+    const { epoch, head } = (await centre.pull('shop', 'team', { epoch: null, cursor: 0 })) as Range;
+    const places = ['catalog', 'team', 'customers', 'agent.a2', 'nobody'].flatMap((topic) =>
+      [0, 1, Math.floor(head / 2), head, head + 1].map((cursor) => ({ topic, epoch, cursor })),
+    );
+    const ask = (place: (typeof places)[number], limit: number) => centre.pull('shop', place.topic, place, limit);
+    const together = await Promise.all(places.flatMap((place) => [1, 3, 500].map((limit) => ask(place, limit))));
+    const alone = [];
+    for (const place of places) for (const limit of [1, 3, 500]) alone.push(await ask(place, limit));
+    expect(together).toEqual(alone);
+    expect(together.flatMap((range) => (typeof range === 'string' ? [] : range.changes)).length).toBeGreaterThan(50);
+    expect(together.filter((range) => range === 'mustRefetch').length).toBe(15);
+    const bad = await Promise.all([
+      centre.pull('shop', 'team', { epoch: 'other', cursor: 1 }),
+      centre.pull('shop', 'team', { epoch, cursor: head }),
+    ]);
+    expect(bad).toMatchObject(['mustRefetch', { from: head, to: head, changes: [] }]);
+  });
+
   it('one tenant sees nothing of another, and the audit trail takes no change', async () => {
     const other = await centre.pull('other', 'customers', { epoch: null, cursor: 0 });
     expect(other).toMatchObject({ changes: [] });
