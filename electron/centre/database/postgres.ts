@@ -32,7 +32,7 @@ function lockOf(tenant: string): string {
 
 /** The shared centre: many instances on one PostgreSQL; NOTIFY tells the others that there is news. */
 export async function openPostgres({ url, connections = 10, onTrouble }: PostgresOptions): Promise<Engine> {
-  const pool = new pg.Pool({ connectionString: url, max: connections, types });
+  const pool = new pg.Pool({ connectionString: url, max: connections, types, pipeline: true });
   pool.on('error', (error) => onTrouble?.('idle-connection', codeOf(error)));
   // One that breaks between two statements of a transaction tells nobody else; unheard it would end the program. The next
   // statement fails, and the group is answered `retry`.
@@ -46,21 +46,27 @@ export async function openPostgres({ url, connections = 10, onTrouble }: Postgre
     { [CHANNEL]: (tenant) => hints.emit('hint', tenant), [ANNOUNCEMENTS]: (words) => hints.emit('announced', words) },
     onTrouble,
   );
-  /** The view and whose it is in one message, and no more: a look-up by number is mostly waiting for the wire. */
+  /**
+   * The wire is waited for once where `work` asks one question: the view and whose it is go out just before it, and the end
+   * of the view is not waited for.
+   */
   const read: Engine['read'] = (tenant, work) =>
-    db.connection().execute(async (connection) => {
-      const say = (words: string) => sql.raw(words).execute(connection);
-      await say(
-        `begin isolation level repeatable read; select set_config('tsunagu.tenant', ${pg.escapeLiteral(tenant)}, true)`,
-      );
-      try {
-        const result = await work(connection as Tx);
-        await say('commit');
-        return result;
-      } catch (error) {
-        await say('rollback').catch(() => undefined);
-        throw error;
-      }
+    new Promise((resolve, reject) => {
+      const reading = db.connection().execute(async (connection) => {
+        const say = (words: string) => sql.raw(words).execute(connection);
+        const begun = say(
+          `begin isolation level repeatable read; select set_config('tsunagu.tenant', ${pg.escapeLiteral(tenant)}, true)`,
+        );
+        try {
+          // Where the view did not begin nothing was seen: that is no answer.
+          const [result] = await Promise.all([work(connection as Tx), begun]);
+          resolve(result);
+        } catch (error) {
+          reject(error);
+        }
+        await say('commit').catch(() => undefined);
+      });
+      reading.catch(reject);
     });
   return {
     kind: 'postgres',
