@@ -77,6 +77,17 @@ const steps = (kind: Kind): Record<string, Migration> => ({
       if (kind === 'postgres') await separateTenants(db, ['person']);
     },
   },
+  '0006-upkeep': {
+    async up(db: Kysely<unknown>) {
+      const big = kind === 'postgres' ? sql`bigint` : sql`integer`;
+      const text = kind === 'postgres' ? sql`text collate "C"` : sql`text`;
+      const strict = kind === 'sqlite' ? sql`strict` : sql``;
+      await sql`create table feed_mark (tenant ${text} not null, at ${big} not null, head ${big} not null,
+        primary key (tenant, at)) ${strict}`.execute(db);
+      await sql`create index command_by_age on command (tenant, at)`.execute(db);
+      if (kind === 'postgres') await separateTenants(db, ['feed_mark']);
+    },
+  },
 });
 
 /** Every step of this version, in its order. */

@@ -2,6 +2,8 @@
 export interface Tables {
   /** One row a tenant: the number of its last change, the last audit hash, and the name of this history. */
   feed: { tenant: string; epoch: string; head: number; floor: number; audit_n: number; audit_hash: string };
+  /** Where the feed stood at some times: by these its past is forgotten. */
+  feed_mark: { tenant: string; at: number; head: number };
   /** Every row of every kind, as it stands after the change `seq`. */
   record: { tenant: string; entity: string; id: string; seq: number; topic: string | null; doc: string };
   /** By what rows are found; `sort` orders equal ones. */

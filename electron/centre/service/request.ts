@@ -5,6 +5,7 @@ import type { OidcProvider } from '../auth/oidc';
 import type { SignIn } from '../auth/sign-in';
 import type { Tokens } from '../auth/tokens';
 import type { Streams } from '../feed/streams';
+import type { Upkeep } from '../feed/upkeep';
 import type { Reach } from '../webhooks/address';
 import type { Deliverer } from '../webhooks/deliverer';
 import type { Registry } from '../webhooks/registry';
@@ -21,6 +22,7 @@ export interface Parts {
   /** Null: people sign in by password alone. */
   readonly oidc: OidcProvider | null;
   readonly streams: Streams;
+  readonly upkeep: Upkeep;
   readonly figures: Figures;
   readonly webhooks: { readonly registry: Registry; readonly deliverer: Deliverer; readonly reach: Reach };
   readonly now: () => number;

@@ -73,6 +73,7 @@ export class Router {
     this.add(route, async (request, reply) => {
       const caller = await this.callerOf(request);
       if (!caller) return 'notSignedIn';
+      this.parts.upkeep.saw(caller.tenant);
       const waitS = this.parts.devicePace.take(`${caller.tenant} ${caller.deviceId}`);
       if (waitS > 0) return refuseForNow(reply, 'tooMany', waitS);
       if (!caller.roles.some((role) => route.access.includes(role))) return 'notAllowed';

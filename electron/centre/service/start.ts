@@ -6,6 +6,7 @@ import { SignIn } from '../auth/sign-in';
 import { ownKey, Tokens } from '../auth/tokens';
 import type { Engine } from '../database/engine';
 import { type StreamPace, Streams } from '../feed/streams';
+import { Upkeep } from '../feed/upkeep';
 import { Reach } from '../webhooks/address';
 import { Deliverer } from '../webhooks/deliverer';
 import { Registry } from '../webhooks/registry';
@@ -109,6 +110,11 @@ export async function startService(engine: Engine, options: ServiceOptions): Pro
     onPaused: (webhook, failure) => log('webhook-paused', { webhook, failure }),
     onTrouble: failed('webhooks'),
   });
+  const upkeep = new Upkeep(engine, {
+    now,
+    onTrouble: failed('upkeep'),
+    onForgotten: ({ gone, answers }) => log('compacted', { gone, answers }),
+  });
   const paces = { ...PACES, ...options.paces };
   let draining = false;
   const parts: Parts = {
@@ -118,6 +124,7 @@ export async function startService(engine: Engine, options: ServiceOptions): Pro
     ended,
     oidc: options.oidc ? new OidcProvider(options.oidc, now, failed('oidc')) : null,
     streams,
+    upkeep,
     figures,
     webhooks: { registry: new Registry(engine, now), deliverer, reach },
     now,
@@ -144,6 +151,7 @@ export async function startService(engine: Engine, options: ServiceOptions): Pro
   const endSpareLines = spareLinesOf(server.server);
   await server.listen({ host, port, backlog: BACKLOG });
   deliverer.start();
+  upkeep.start();
   const address = server.server.address() as AddressInfo;
   return {
     url: `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`,
@@ -155,7 +163,7 @@ export async function startService(engine: Engine, options: ServiceOptions): Pro
     async stop() {
       drain();
       ended.stop();
-      const delivered = deliverer.stop();
+      const delivered = Promise.all([deliverer.stop(), upkeep.stop()]);
       const { server: http } = server;
       // A line that fell silent only now would be waited for until its keep-alive ends; what is still busy then is cut.
       const idle = setInterval(() => {
