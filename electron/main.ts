@@ -135,7 +135,11 @@ async function start(): Promise<void> {
   answerVerbs(deskVerbs(running), deskContents);
   if (!key.protected) running.notices.tell('info', 'keyInFile');
   // The line may have died while nobody was there to notice.
-  powerMonitor.on('resume', () => running.tryNow());
+  powerMonitor.on('suspend', () => running.centre.unsure());
+  powerMonitor.on('resume', () => {
+    running.centre.unsure();
+    running.tryNow();
+  });
   powerMonitor.on('unlock-screen', () => running.tryNow());
   watchNetwork((addresses, lostOne) => running.networkChanged(addresses, lostOne));
   logger.info('started', {

@@ -26,9 +26,9 @@ export class CentreProgram {
   }
 
   /** Gives somebody a password at the tenant `shop`. */
-  addAgent(login: string, name: string, password: string): void {
+  addAgent(login: string, name: string, password: string, roles = 'communicator'): void {
     this.reader = { login, password };
-    const who = ['--tenant', 'shop', '--add-agent', login, '--name', name, '--roles', 'communicator'];
+    const who = ['--tenant', 'shop', '--add-agent', login, '--name', name, '--roles', roles];
     execFileSync(process.execPath, [PROGRAM, ...this.database, '--port', '0', ...who], {
       stdio: 'pipe',
       env: { ...process.env, TSUNAGU_PASSWORD: password },

@@ -183,6 +183,7 @@ export function answersFrom(
         products: replica.all('product'),
         campaigns: replica.all('campaign'),
         dialledNumbers: replica.all('dialledNumber'),
+        salesStops: replica.all('salesStop'),
       }),
     openCallbacks: (agent) =>
       done(

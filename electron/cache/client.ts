@@ -34,6 +34,7 @@ export type {
   OutboxState,
   Saved,
   Who,
+  Wish,
 } from './protocol';
 
 /** What main has to know and no answer tells. */

@@ -85,6 +85,7 @@ export interface CentreCatalogue {
   readonly products: readonly Row<'product'>[];
   readonly campaigns: readonly Row<'campaign'>[];
   readonly dialledNumbers: readonly Row<'dialledNumber'>[];
+  readonly salesStops: readonly Row<'salesStop'>[];
 }
 
 /** A new customer, and the contact that is with them: both or neither. */

@@ -1,4 +1,4 @@
-import { CATALOG, TEAM, topicOfAgent } from '../../shared/contract/centre/entities';
+import { CATALOG, CONTROL, type Row, TEAM, topicOfAgent } from '../../shared/contract/centre/entities';
 import type { DialledNumber } from '../../shared/domain/dialled-number';
 import { DIALLED_NUMBERS } from '../../shared/sample';
 import type { CustomerCache } from '../cache/client';
@@ -14,6 +14,8 @@ export class CentreData {
   constructor(
     private readonly store: SliceStore,
     private readonly cache: CustomerCache,
+    /** 販売停止 as the centre named it last. */
+    private readonly onStopsKept: (stops: readonly Row<'salesStop'>[]) => void,
   ) {}
 
   /** The centre's numbers stand above those of the samples. */
@@ -29,7 +31,7 @@ export class CentreData {
 
   /** Rows of a topic changed. */
   changed(topic: string): void {
-    if (topic === CATALOG) this.catalogueReading.again();
+    if (topic === CATALOG || topic === CONTROL) this.catalogueReading.again();
     if (topic === TEAM || (this.agentId !== null && topic === topicOfAgent(this.agentId))) this.callbackReading.again();
   }
 
@@ -42,7 +44,8 @@ export class CentreData {
   private async readCatalogue(): Promise<void> {
     const read = await this.cache.catalogue();
     if (!read.ok) return;
-    const { products, campaigns, dialledNumbers } = read.value;
+    const { products, campaigns, dialledNumbers, salesStops } = read.value;
+    this.onStopsKept(salesStops);
     this.numbers = dialledNumbers;
     this.store.set('catalogue', { ...this.store.all.catalogue, products, campaigns });
   }

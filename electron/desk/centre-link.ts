@@ -4,13 +4,14 @@ import { done, type Result, refused } from '../../shared/contract/result';
 import type { CentreState } from '../../shared/contract/slices';
 import type { ErrorCode } from '../../shared/i18n';
 import type { CentrePlace } from '../../shared/settings/settings';
-import type { CentreCache, OutboxState } from '../cache/client';
+import type { CentreCache, OutboxState, Wish } from '../cache/client';
 import { logger } from '../platform/log';
 import type { BrowserEnd } from '../sync/browser-sign-in';
 import { DeskSync } from '../sync/desk-sync';
 import { type Fetch, HttpNet } from '../sync/http-net';
 import { Lookup } from '../sync/lookup';
 import { DeskSession, type TokenSafe } from '../sync/session';
+import type { StopLine } from '../sync/stop-line';
 import { CentreClock } from './centre-clock';
 import type { Notices } from './notices';
 import { type Memory, OfflineUse, type OfflineUseOptions } from './offline-use';
@@ -32,6 +33,10 @@ export interface CentreLinkSetup {
   /** Rows of a topic changed in the cache. */
   readonly onChanged?: (topic: string) => void;
   readonly onSignedIn?: (agentId: string | null) => void;
+  /** The centre confirmed who is signed in and what they may; null: nobody is. */
+  readonly onRights?: (agent: CentreSession['agent'] | null) => void;
+  /** Another sales stop, or the word on them became fresh or old. */
+  readonly onStops?: (line: Pick<StopLine, 'isFresh' | 'isKnown' | 'stops'>) => void;
   /** Opens the system's browser. @returns false where it does not. */
   readonly openPage?: (address: string) => Promise<boolean>;
 }
@@ -106,11 +111,13 @@ export class CentreLink {
       },
       chance: Math.random,
       onOutbox: (state) => this.show(state),
+      clocks: () => ({ mono: performance.now(), wall: Date.now() }),
       onSettled: () => undefined,
       onLine: (connected) => {
         if (this.signedInAs !== null) this.patch({ line: connected ? 'connected' : 'offline' });
       },
       onChanged: (topic) => setup.onChanged?.(topic),
+      onStops: () => setup.onStops?.(this.sync.stopLine),
       onTrouble: (step) => logger.warn('centre-trouble', { step }),
     });
     let told = '';
@@ -188,6 +195,20 @@ export class CentreLink {
     return done(undefined);
   }
 
+  /** Puts a wish into the outbox; what the centre says of it comes later. */
+  async wish(wish: Wish): Promise<Result<void>> {
+    const outcome = await this.setup.cache.wish(wish);
+    if (!outcome.ok) return outcome;
+    this.show(outcome.value);
+    this.sync.outboxGrew();
+    return done(undefined);
+  }
+
+  /** The machine goes to sleep or woke up: what the centre said last may be old. */
+  unsure(): void {
+    this.sync.stopLine.unsure();
+  }
+
   /** 要対応: seen. */
   async dismiss(id: string): Promise<Result<void>> {
     const outcome = await this.setup.cache.dismiss(id);
@@ -227,11 +248,13 @@ export class CentreLink {
       return;
     }
     this.offline.renew(session);
+    this.setup.onRights?.(session.agent);
     this.actFor(session.agent);
   }
 
   private actForNobody(): void {
     if (this.signedInAs !== null) this.setup.onSignedIn?.(null);
+    this.setup.onRights?.(null);
     this.signedInAs = null;
     void this.setup.cache.actAs(null);
     this.sync.end();
@@ -281,11 +304,7 @@ export class CentreLink {
       cause: state === 'missed' || state === 'disconnected' ? ('auto' as const) : ('manual' as const),
       contactId: contact?.id ?? null,
     };
-    void this.setup.cache.wish({ kind: 'agent.state', payload }).then((outcome) => {
-      if (!outcome.ok) return;
-      this.show(outcome.value);
-      this.sync.outboxGrew();
-    });
+    void this.wish({ kind: 'agent.state', payload });
   }
 
   private show({ unsent, refused: list }: OutboxState): void {

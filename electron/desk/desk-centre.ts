@@ -6,6 +6,7 @@ import { CentreData } from './centre-data';
 import { deviceAt } from './centre-device';
 import { CentreLink, type CentreLinkSetup } from './centre-link';
 import type { Notices } from './notices';
+import { SalesStops } from './sales-stops';
 import type { SliceStore } from './slices';
 
 /** The way to this desk's centre. */
@@ -18,6 +19,7 @@ export type CentreWay = Pick<CentreLinkSetup, 'cache' | 'centre' | 'fetch' | 'sa
 export class DeskCentre {
   private link: CentreLink | null = null;
   private readonly data: CentreData | null;
+  readonly stops: SalesStops;
 
   constructor(
     private readonly store: SliceStore,
@@ -25,7 +27,8 @@ export class DeskCentre {
     private readonly cache: Cache,
     private readonly way: CentreWay | null,
   ) {
-    this.data = way && new CentreData(store, way.customers);
+    this.stops = new SalesStops(store, (wish) => this.ask((link) => link.wish(wish)));
+    this.data = way && new CentreData(store, way.customers, (stops) => this.stops.kept(stops));
   }
 
   /** Begins to work with it. */
@@ -43,6 +46,8 @@ export class DeskCentre {
       memory: cache,
       onChanged: (topic) => data?.changed(topic),
       onSignedIn: (agentId) => data?.signedInAs(agentId),
+      onRights: (agent) => this.stops.rightsOf(agent),
+      onStops: (line) => this.stops.show(line),
     });
     await this.link.start();
   }
@@ -69,6 +74,11 @@ export class DeskCentre {
   /** The machine woke up, or its network changed. */
   tryNow(): void {
     this.link?.tryNow();
+  }
+
+  /** The machine goes to sleep or woke up. */
+  unsure(): void {
+    this.link?.unsure();
   }
 
   /** The cache can be read. */

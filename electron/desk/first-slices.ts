@@ -53,6 +53,7 @@ export function firstSlices(settings: Settings, centre: 'embedded' | 'server' | 
     },
     callers: [],
     callbacks: [],
+    stops: { fresh: false, list: [], approver: null },
   };
 }
 

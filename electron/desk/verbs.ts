@@ -66,6 +66,16 @@ export function deskVerbs(desk: Desk): Verbs {
       create: (input) => customers.create(input),
       change: (input) => customers.change(input),
     },
+    stops: {
+      propose: (input) => desk.centre.stops.propose(input, 'stop.propose'),
+      emergency: (input) => desk.centre.stops.propose(input, 'stop.emergency'),
+      addEvidence: (input) => desk.centre.stops.addEvidence(input),
+      approve: ({ stopId }) => desk.centre.stops.decide('stop.approve', stopId),
+      decline: ({ stopId, reason }) => desk.centre.stops.decideFor('stop.decline', stopId, reason),
+      proposeResume: ({ stopId, reason }) => desk.centre.stops.decideFor('stop.proposeResume', stopId, reason),
+      approveResume: ({ stopId }) => desk.centre.stops.decide('stop.approveResume', stopId),
+      declineResume: ({ stopId, reason }) => desk.centre.stops.decideFor('stop.declineResume', stopId, reason),
+    },
     practice: {
       call: ({ scenarioId }) => desk.practiceCall(scenarioId),
       leave: () => desk.leavePractice(),

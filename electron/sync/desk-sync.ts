@@ -1,5 +1,6 @@
 import type { Command, Verdict } from '../../shared/contract/centre/commands';
-import { CATALOG, TEAM, topicOfAgent } from '../../shared/contract/centre/entities';
+import { CATALOG, CONTROL, TEAM, topicOfAgent } from '../../shared/contract/centre/entities';
+import type { TwoClocks } from '../../shared/domain/freshness-lease';
 import type { CentreCache, OutboxState } from '../cache/client';
 import { BackOff } from './back-off';
 import { cacheDisk } from './cache-disk';
@@ -7,11 +8,14 @@ import { Delivery } from './delivery';
 import { Follower } from './follower';
 import type { HttpNet } from './http-net';
 import type { Chance, Clock } from './ports';
+import { StopLine } from './stop-line';
 
 export interface DeskSyncOptions {
   readonly cache: CentreCache;
   readonly net: HttpNet;
   readonly clock: Clock;
+  /** Both clocks of this machine. */
+  readonly clocks: () => TwoClocks;
   readonly chance: Chance;
   readonly onOutbox: (state: OutboxState) => void;
   readonly onSettled: (settled: readonly { readonly command: Command; readonly verdict: Verdict }[]) => void;
@@ -19,12 +23,16 @@ export interface DeskSyncOptions {
   readonly onLine: (connected: boolean) => void;
   /** Rows of a topic changed. */
   readonly onChanged: (topic: string) => void;
+  /** Another sales stop, or the centre's word on them became fresh or old. */
+  readonly onStops: () => void;
   readonly onTrouble: (step: string) => void;
 }
 
 /** This desk and the centre: the outbox goes up, the topics of whoever is signed in come down. */
 export class DeskSync {
   private readonly delivery: Delivery;
+  /** What may be sold. */
+  readonly stopLine: StopLine;
   private followers: Follower[] = [];
   private stopListening: (() => void) | null = null;
   private cancelTimer: (() => void) | null = null;
@@ -35,6 +43,7 @@ export class DeskSync {
   constructor(private readonly options: DeskSyncOptions) {
     const { cache, net, clock, chance, onSettled, onTrouble, onOutbox } = options;
     this.backOff = new BackOff(chance);
+    this.stopLine = new StopLine({ net, clock, clocks: options.clocks, chance, onChanged: options.onStops });
     this.delivery = new Delivery(cacheDisk(cache, onOutbox), net, clock, chance, { onSettled, onTrouble });
   }
 
@@ -45,7 +54,8 @@ export class DeskSync {
     const disk = cacheDisk(cache, onOutbox);
     const known = await disk.cursors().catch(() => null);
     if (this.stopped) return;
-    this.followers = [CATALOG, TEAM, topicOfAgent(agent.id)].map(
+    this.stopLine.begin();
+    this.followers = [CONTROL, CATALOG, TEAM, topicOfAgent(agent.id)].map(
       (topic) =>
         new Follower(topic, disk, net, clock, chance, {
           onApplied: ({ topic: changed, from, changes }) => {
@@ -75,6 +85,7 @@ export class DeskSync {
   /** The machine woke up or its network changed: what seems to stand may be dead. */
   tryNow(): void {
     this.delivery.lineIsBack();
+    this.stopLine.tryNow();
     for (const follower of this.followers) follower.wake();
     this.stopListening?.();
   }
@@ -83,6 +94,7 @@ export class DeskSync {
   end(): void {
     this.cancelTimer?.();
     this.cancelTimer = null;
+    this.stopLine.end();
     for (const follower of this.followers) follower.stop();
     this.followers = [];
     const stop = this.stopListening;
@@ -119,6 +131,7 @@ export class DeskSync {
         this.delivery.lineIsBack();
       },
       range: (range) => {
+        this.stopLine.hear(range);
         for (const follower of mine) follower.offer(range);
       },
       refetch: (topic) => mine.find((follower) => follower.topic === topic)?.wake(),

@@ -1,4 +1,5 @@
 import type { Range } from '../../shared/contract/centre/feed';
+import { continues } from '../../shared/domain/stop-watch';
 import { BackOff } from './back-off';
 import type { Chance, Clock, Cursor, Disk, Net } from './ports';
 import { WorkLoop } from './work-loop';
@@ -87,7 +88,7 @@ export class Follower {
   private async step(): Promise<number | null> {
     const offered = this.offered;
     this.offered = null;
-    if (offered && offered.epoch === this.cursor.epoch && this.fits(offered)) return this.apply(offered);
+    if (offered && offered.epoch === this.cursor.epoch && continues(this.cursor, offered)) return this.apply(offered);
     const answer = await this.net.pull(this.topic, this.cursor.epoch, this.cursor.cursor);
     if (this.loop.isStopped) return null;
     if (answer === 'mustRefetch') {
@@ -97,17 +98,12 @@ export class Follower {
     if (typeof answer === 'string') return this.backOff.failed();
     this.backOff.succeeded();
     // Another answer than the one to this question (an old one, late): asked again.
-    if (!this.fits(answer)) return this.backOff.failed();
+    if (!continues(this.cursor, answer)) return this.backOff.failed();
     // Before the new name is on the disk, so that an end in between asks again.
     const isOther = this.cursor.epoch !== null && answer.epoch !== this.cursor.epoch;
     if (isOther || this.isInDoubt) await this.events.onNewHistory();
     this.isInDoubt = false;
     return this.apply(answer);
-  }
-
-  private fits(range: Range): boolean {
-    const { epoch, cursor } = this.cursor;
-    return range.from === cursor && range.to >= cursor && (cursor === 0 || range.epoch === epoch);
   }
 
   private async apply(range: Range): Promise<number | null> {

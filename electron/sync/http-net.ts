@@ -2,8 +2,10 @@ import { createParser } from 'eventsource-parser';
 import { z } from 'zod';
 import { type CommandAnswer, readAnswer } from '../../shared/contract/centre/commands';
 import { PROTOCOL, type Range, rangeSchema, STREAM_DEAD_MS } from '../../shared/contract/centre/feed';
+import { type LeaseAnswer, leaseAnswerSchema } from '../../shared/contract/centre/sales-stop';
 import { errorSchema } from '../../shared/contract/centre/session';
-import type { Net, NetFailure } from './ports';
+import type { FeedPlace } from '../../shared/domain/stop-watch';
+import type { Net, NetFailure, StopNet } from './ports';
 
 /** `fetch` of the platform: it knows the system's proxy and trust store. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
@@ -39,7 +41,7 @@ const pushAnswer = z.object({ answers: z.array(z.unknown()), now: z.number() });
 type Answered = { readonly body: unknown; readonly tookMs: number } | NetFailure;
 
 /** The way to the centre over HTTP. Nothing of it throws, and nothing waits for ever. */
-export class HttpNet implements Net {
+export class HttpNet implements Net, StopNet {
   private tooOld = false;
 
   constructor(private readonly options: HttpNetOptions) {}
@@ -65,6 +67,12 @@ export class HttpNet implements Net {
     this.tellTooOld(false);
     const read = rangeSchema.safeParse(answer.body);
     return read.success ? read.data : 'unreachable';
+  }
+
+  async lease(place: FeedPlace): Promise<LeaseAnswer | NetFailure> {
+    const answer = await this.ask('/v1/lease', { method: 'POST', body: JSON.stringify(place) });
+    if (typeof answer === 'string') return answer;
+    return leaseAnswerSchema.safeParse(answer.body).data ?? 'unreachable';
   }
 
   /**

@@ -1,5 +1,7 @@
 import type { Command, CommandAnswer, Verdict } from '../../shared/contract/centre/commands';
 import type { Range } from '../../shared/contract/centre/feed';
+import type { LeaseAnswer } from '../../shared/contract/centre/sales-stop';
+import type { FeedPlace } from '../../shared/domain/stop-watch';
 
 /** Time and chance come from outside, so that a simulation can run years in a minute and repeat a failure by its seed. */
 export interface Clock {
@@ -18,6 +20,12 @@ export interface Net {
   /** @param epoch the history that this desk follows; null before it knows one. */
   push(commands: readonly Command[], epoch: string | null): Promise<readonly CommandAnswer[] | NetFailure>;
   pull(topic: string, epoch: string | null, cursor: number): Promise<Range | NetFailure>;
+}
+
+/** The way to the centre for what may be sold; never throws, never hangs for ever. */
+export interface StopNet {
+  /** A lease for a desk that stands there in `control`, and what it does not know yet. */
+  lease(place: FeedPlace): Promise<LeaseAnswer | NetFailure>;
 }
 
 /** Where a topic stands on this desk. `filling`: rows from before a new beginning are still there until it is complete. */

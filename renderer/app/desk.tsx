@@ -12,6 +12,7 @@ import { Notes } from '../features/notes';
 import { Notices } from '../features/notices';
 import { PaymentCard } from '../features/payment';
 import { PracticeList } from '../features/practice';
+import { StopDialog } from '../features/sales-stop';
 import { ScriptPane } from '../features/script';
 import { SettingsProblemScreen } from '../features/settings-problem';
 import { WrapUp } from '../features/wrap-up';
@@ -97,6 +98,7 @@ function OpenDesk() {
         </CallBar>
       </footer>
       <RingAnnouncer />
+      <StopDialog />
       <CommandList />
       <Toaster closeName={t('app.close')} />
     </div>

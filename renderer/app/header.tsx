@@ -1,6 +1,7 @@
 import { CentreChip } from '../features/centre';
 import { ConnectionChips } from '../features/connectivity';
 import { PracticeButton } from '../features/practice';
+import { StopChip } from '../features/sales-stop';
 import { timeOfDay } from '../ui';
 import { useMinute } from './clock';
 import { CommandListButton } from './commands';
@@ -19,6 +20,7 @@ export function Header() {
       <section aria-label={t('app.header')} className={styles.connection}>
         <ConnectionChips />
         <CentreChip />
+        <StopChip />
       </section>
       <PracticeButton />
       <span className={styles.grow} />

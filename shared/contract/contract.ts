@@ -42,6 +42,19 @@ const typedCustomer = contact.extend({
   phone: z.string().max(100),
 });
 
+/** 販売停止を提案, as it was typed. */
+const stopWords = z.strictObject({
+  productId: id,
+  lots: z.array(z.string().min(1).max(40)).max(200),
+  variants: z.array(z.string().min(1).max(40)).max(200),
+  reason: z.string().min(1).max(1_000),
+  phrase: z.string().max(1_000),
+  alternativeId: id.nullable(),
+  /** The talk in which it was heard. */
+  contactId: id.nullable(),
+});
+const withReason = z.strictObject({ stopId: id, reason: z.string().min(1).max(1_000) });
+
 /** What one verb takes (checked in main) and gives (trusted: it comes from main). */
 export interface Verb<I extends z.ZodType, O> {
   readonly input: I;
@@ -144,6 +157,20 @@ export const CONTRACT = {
     /** 新規登録, linked to the contact. */
     create: verb<{ readonly customerId: string }>()(typedCustomer),
     change: verb()(typedCustomer.extend({ customerId: id })),
+  },
+  stops: {
+    /** 販売停止を提案; the answer is the id of the proposal, which another person approves. */
+    propose: verb<{ readonly stopId: string }>()(stopWords),
+    /** 緊急停止: in force at once; another person confirms it within an hour. */
+    emergency: verb<{ readonly stopId: string }>()(stopWords),
+    /** This talk belongs to it too. */
+    addEvidence: verb()(z.strictObject({ stopId: id, contactId: id })),
+    approve: verb()(z.strictObject({ stopId: id })),
+    decline: verb()(withReason),
+    /** 販売再開 */
+    proposeResume: verb()(withReason),
+    approveResume: verb()(z.strictObject({ stopId: id })),
+    declineResume: verb()(withReason),
   },
   practice: {
     /** Lets a practice caller ring; without a scenario the next one in turn. Enters 研修モード where the desk is not in it. */

@@ -135,6 +135,16 @@ export interface CallerKnown {
   readonly state: 'looking' | 'done' | 'unreachable';
 }
 
+/** 販売停止 as this desk knows it. */
+export interface StopsState {
+  /** The centre's word is good now; without it nothing that can be stopped is sold, and an order is a 仮受注. */
+  readonly fresh: boolean;
+  /** All that the centre named, over ones too; without a line what it named last. */
+  readonly list: readonly Row<'salesStop'>[];
+  /** Who is signed in, where they hold the right to stop (販売停止権限者); null: they don't. */
+  readonly approver: string | null;
+}
+
 /** A settings file that can't be used: the desk waits for the person's choice. */
 export interface SettingsProblem {
   readonly file: string;
@@ -161,6 +171,7 @@ export interface Slices {
   readonly callers: readonly CallerKnown[];
   /** Open callbacks of whoever is signed in and of the whole team, the soonest first. */
   readonly callbacks: readonly Row<'callback'>[];
+  readonly stops: StopsState;
 }
 
 /** Everything the window shows, for a window that has just opened. */

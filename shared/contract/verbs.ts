@@ -22,6 +22,16 @@ export const VERBS = {
   payment: ['send', 'stopWaiting'],
   contacts: ['saveDraft', 'finish', 'select', 'search', 'read'],
   customers: ['choose', 'search', 'create', 'change'],
+  stops: [
+    'propose',
+    'emergency',
+    'addEvidence',
+    'approve',
+    'decline',
+    'proposeResume',
+    'approveResume',
+    'declineResume',
+  ],
   practice: ['call', 'leave'],
   audio: ['selectDevices', 'retryMicrophone'],
   centre: ['signIn', 'signInByBrowser', 'cancelSignIn', 'signOut', 'dismiss'],
@@ -47,5 +57,6 @@ export const SLICES = [
   'centre',
   'callers',
   'callbacks',
+  'stops',
 ] as const;
 export type SliceName = (typeof SLICES)[number];

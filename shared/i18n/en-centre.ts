@@ -32,6 +32,7 @@ export const EN_CENTRE: Words<typeof JA_CENTRE> = {
     callback: 'Callback',
     survey: 'Survey',
     voc: 'Voice of the customer',
+    stop: 'Sales stop',
     other: 'Other record',
   },
   refusals: {
@@ -59,6 +60,11 @@ export const EN_CENTRE: Words<typeof JA_CENTRE> = {
     callbackClosed: 'This callback is over already.',
     tooEarly: 'Too soon after the last attempt. Call again later.',
     olderVersion: 'A newer version is published already.',
+    salesStopped:
+      'The sale of this product was stopped. Call the customer back with the reason and what there is instead.',
+    unknownStop: 'The sales stop was not found. Look at the newest state.',
+    samePerson: 'Who proposed it cannot approve it. Ask another person with the right.',
+    alreadyProposed: 'The same stop is there already. Add the evidence to it.',
     other: 'The centre did not accept it. This Tsunagu is too old to show why. Tell IT.',
   },
 };

@@ -2,6 +2,7 @@ import type { Catalogue } from './catalogue';
 import { EN_CENTRE } from './en-centre';
 import { EN_DESK } from './en-desk';
 import { EN_KNOWN } from './en-known';
+import { EN_STOPS } from './en-stops';
 
 /** Words of the product, English: the second language, the same keys as the Japanese master. */
 export const EN: Catalogue = {
@@ -131,6 +132,7 @@ export const EN: Catalogue = {
   },
   centre: EN_CENTRE,
   known: EN_KNOWN,
+  stops: EN_STOPS,
   callFailure: {
     busy: 'Busy: dial again in a while',
     notFound: 'The number is not in use: check it',

@@ -1,6 +1,7 @@
 import { JA_CENTRE } from './ja-centre';
 import { JA_DESK } from './ja-desk';
 import { JA_KNOWN } from './ja-known';
+import { JA_STOPS } from './ja-stops';
 
 /** Words of the product, Japanese. `{{name}}` is filled in. Words of controls are exactly those of desk.md. */
 export const JA = {
@@ -134,6 +135,7 @@ export const JA = {
   },
   centre: JA_CENTRE,
   known: JA_KNOWN,
+  stops: JA_STOPS,
   callFailure: {
     busy: 'お話し中です。少し待ってかけ直してください',
     notFound: '番号が使われていません。番号を確かめてください',

@@ -4,6 +4,7 @@ import { centreDataRules } from './rules/centre-data';
 import { contactRules } from './rules/contacts';
 import { customerRules } from './rules/customers';
 import { orderRules } from './rules/orders';
+import { salesStopRules } from './rules/sales-stops';
 import { serviceRules } from './rules/service';
 
 /** One rule for each wish: it reads, decides, and writes only where it says yes. */
@@ -14,4 +15,5 @@ export const RULES: Rules = {
   ...serviceRules,
   ...callbackRules,
   ...centreDataRules,
+  ...salesStopRules,
 };

@@ -54,6 +54,8 @@ export interface Engine {
    * become visible in their order (centre.md 2.6). Rejects with what the database says; then nothing was written.
    */
   write<T>(tenant: string, work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Writes beside the tenant's order what no wish depends on; nobody waits for it. On the disk when this resolves. */
+  note<T>(tenant: string, work: (tx: Tx) => Promise<T>): Promise<T>;
   /** Runs `work` on one consistent view. */
   read<T>(tenant: string, work: (tx: Tx) => Promise<T>): Promise<T>;
   /** The same for work that may last minutes: nobody's write waits for it. */

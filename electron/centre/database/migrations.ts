@@ -88,6 +88,18 @@ const steps = (kind: Kind): Record<string, Migration> => ({
       if (kind === 'postgres') await separateTenants(db, ['feed_mark']);
     },
   },
+  '0007-leases': {
+    async up(db: Kysely<unknown>) {
+      const big = kind === 'postgres' ? sql`bigint` : sql`integer`;
+      const text = kind === 'postgres' ? sql`text collate "C"` : sql`text`;
+      const strict = kind === 'sqlite' ? sql`strict` : sql``;
+      await sql`create table lease (tenant ${text} not null, device ${text} not null, agent ${text} not null,
+        epoch ${text} not null, cursor ${big} not null, until ${big} not null, primary key (tenant, device)) ${strict}`.execute(
+        db,
+      );
+      if (kind === 'postgres') await separateTenants(db, ['lease']);
+    },
+  },
 });
 
 /** Every step of this version, in its order. */

@@ -82,6 +82,11 @@ export async function openPostgres({ url, connections = 10, onTrouble }: Postgre
         );
         return work(tx);
       }),
+    note: (tenant, work) =>
+      db.transaction().execute(async (tx) => {
+        await sql`select set_config('tsunagu.tenant', ${tenant}, true)`.execute(tx);
+        return work(tx);
+      }),
     read,
     readLong: read,
     hint: async (tx, tenant) => void (await sql`select pg_notify(${CHANNEL}, ${tenant})`.execute(tx)),

@@ -56,6 +56,7 @@ export async function engineOn(database: Sqlite.Database, another: () => Sqlite.
     append: sqliteAppend(database),
     news: sqliteNews,
     write: (_tenant, work) => db.transaction().execute(work),
+    note: (_tenant, work) => db.transaction().execute(work),
     read: (_tenant, work) => db.transaction().execute(work),
     async readLong(_tenant, work) {
       const own = await db.connection().execute(async () => another());

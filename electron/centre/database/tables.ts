@@ -24,6 +24,8 @@ export interface Tables {
     entry: string;
     hash: string;
   };
+  /** Freshness leases: until when (epoch ms) a desk may offer goods, and up to where it knew of stops when it asked. */
+  lease: { tenant: string; device: string; agent: string; epoch: string; cursor: number; until: number };
   /** How somebody proves who they are; the hash is argon2id's text. */
   credential: { tenant: string; login: string; agent: string; hash: string; failures: number; locked_until: number };
   /** Wrong passwords for logins that nobody has; the name is a hash. */

@@ -58,6 +58,8 @@ export class Streams {
     private readonly centre: Centre,
     private readonly onTrouble: (error: unknown) => void,
     private readonly onCut: () => void,
+    /** Something happened in these topics. */
+    private readonly onNews: (tenant: string, topics: ReadonlySet<string>) => void,
     pace: Partial<StreamPace> = {},
   ) {
     const { heartbeat, look } = { ...PACE, ...pace };
@@ -137,6 +139,7 @@ export class Streams {
   private async tell(tenant: string): Promise<void> {
     const { head, topics } = await changedTopics(this.centre.engine, tenant, this.seen.get(tenant) ?? null);
     this.seen.set(tenant, head);
+    if (topics.size > 0) this.onNews(tenant, topics);
     const places = new Map<string, StreamsAt>();
     for (const stream of this.ofTenant(tenant)) {
       for (const [topic, { epoch, cursor }] of stream.cursors) {

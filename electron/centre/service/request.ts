@@ -4,6 +4,7 @@ import type { EndedAccess } from '../auth/ended-access';
 import type { OidcProvider } from '../auth/oidc';
 import type { SignIn } from '../auth/sign-in';
 import type { Tokens } from '../auth/tokens';
+import type { Leases } from '../feed/leases';
 import type { Streams } from '../feed/streams';
 import type { Upkeep } from '../feed/upkeep';
 import type { Reach } from '../webhooks/address';
@@ -22,6 +23,7 @@ export interface Parts {
   /** Null: people sign in by password alone. */
   readonly oidc: OidcProvider | null;
   readonly streams: Streams;
+  readonly leases: Leases;
   readonly upkeep: Upkeep;
   readonly figures: Figures;
   readonly webhooks: { readonly registry: Registry; readonly deliverer: Deliverer; readonly reach: Reach };

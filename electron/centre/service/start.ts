@@ -1,10 +1,12 @@
 import type { AddressInfo } from 'node:net';
+import { CONTROL } from '../../../shared/contract/centre/entities';
 import { PROTOCOL } from '../../../shared/contract/centre/feed';
 import { EndedAccess } from '../auth/ended-access';
 import { OidcProvider, type OidcSettings } from '../auth/oidc';
 import { SignIn } from '../auth/sign-in';
 import { ownKey, Tokens } from '../auth/tokens';
 import type { Engine } from '../database/engine';
+import { Leases } from '../feed/leases';
 import { type StreamPace, Streams } from '../feed/streams';
 import { Upkeep } from '../feed/upkeep';
 import { Reach } from '../webhooks/address';
@@ -99,7 +101,13 @@ export async function startService(engine: Engine, options: ServiceOptions): Pro
   const tokens = new Tokens(engine, now, ownerOnly ? ownKey() : null);
   const signIn = new SignIn(engine, tokens, now);
   const onCut = () => figures.count('tsunagu_streams_cut_total');
-  const streams = new Streams(centre, failed('streams'), onCut, options.streamPace);
+  const leases = new Leases(engine, {
+    now,
+    pull: (tenant, topic, from) => centre.pull(tenant, topic, from),
+    onTrouble: failed('leases'),
+  });
+  const onNews = (tenant: string, topics: ReadonlySet<string>) => topics.has(CONTROL) && leases.changed(tenant);
+  const streams = new Streams(centre, failed('streams'), onCut, onNews, options.streamPace);
   const ended = new EndedAccess(engine, now, () => streams.endOf((caller) => ended.isSpent(caller)));
   const reach = options.webhooks?.reach ?? Reach.PUBLIC;
   const deliverer = new Deliverer(engine, {
@@ -124,6 +132,7 @@ export async function startService(engine: Engine, options: ServiceOptions): Pro
     ended,
     oidc: options.oidc ? new OidcProvider(options.oidc, now, failed('oidc')) : null,
     streams,
+    leases,
     upkeep,
     figures,
     webhooks: { registry: new Registry(engine, now), deliverer, reach },
@@ -163,6 +172,7 @@ export async function startService(engine: Engine, options: ServiceOptions): Pro
     async stop() {
       drain();
       ended.stop();
+      leases.stop();
       const delivered = Promise.all([deliverer.stop(), upkeep.stop()]);
       const { server: http } = server;
       // A line that fell silent only now would be waited for until its keep-alive ends; what is still busy then is cut.

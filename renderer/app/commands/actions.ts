@@ -9,6 +9,7 @@ import { DIAL_FIELD_ID } from '../../features/dialler';
 import { HISTORY_SEARCH_ID } from '../../features/history';
 import { NOTES_ID } from '../../features/notes';
 import { callPractice } from '../../features/practice';
+import { canProposeStop, proposeStop, showStops } from '../../features/sales-stop';
 import { goBack, goOn, SCRIPT_PANE_ID } from '../../features/script';
 import { chooseResultCode, extend, finishContact } from '../../features/wrap-up';
 import { KEYS, resultCodeKey } from '../keys';
@@ -127,6 +128,8 @@ function deskActions(setScheme: (scheme: MantineColorScheme) => void): Action[] 
       run: () => focusOn(`[data-focus-target="${HISTORY_SEARCH_ID}"]`),
     },
     ...(isSignedIn() ? [{ id: 'signOut', label: t('centre.signOut'), enabled: true, run: signOut }] : []),
+    { id: 'stops', label: t('stops.title'), enabled: sliceNow('centre').line !== 'none', run: showStops },
+    { id: 'proposeStop', label: t('stops.propose'), enabled: canProposeStop(), run: proposeStop },
     { id: 'audio', label: t('audio.title'), enabled: true, run: showAudioDevices },
     { id: 'practice', label: t('practice.mode'), enabled: true, run: () => callPractice(null) },
     ...sliceNow('practice').scenarios.map((scenario) => ({

@@ -80,6 +80,7 @@ const EMPTY: MirroredSlices = {
   centre: { embedded: false, line: 'none', agent: null, refused: [], mustUpdate: false, clock: null },
   callers: [],
   callbacks: [],
+  stops: { fresh: false, list: [], approver: null },
 };
 
 /** What main says of one slice now, outside React. */

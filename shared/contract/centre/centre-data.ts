@@ -41,7 +41,16 @@ export const scriptVersionSchema = z.object({
 });
 
 /** Roles of people: what everybody reads (products, scripts, agents), these read. */
-export const STAFF = ['communicator', 'support', 'supervisor', 'quality', 'productOwner', 'administrator'] as const;
+export const STAFF = [
+  'communicator',
+  'support',
+  'supervisor',
+  'quality',
+  'productOwner',
+  'administrator',
+  /** 販売停止権限者: beside another role. */
+  'stopApprover',
+] as const;
 /** `telephony` is a telephone system: it tells of its queues and reads nothing. */
 export const ROLES = [...STAFF, 'telephony'] as const;
 export type Role = (typeof ROLES)[number];

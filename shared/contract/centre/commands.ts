@@ -12,6 +12,7 @@ import {
 import { idSchema, timeSchema, words } from './common';
 import { customerFieldsSchema } from './customer';
 import { ENTITY_NAMES } from './entities';
+import { salesStopSchema, stopProposalSchema } from './sales-stop';
 import {
   callbackSchema,
   contactFactsSchema,
@@ -23,6 +24,8 @@ import {
 } from './work';
 
 const DESK: readonly Role[] = ['communicator', 'support', 'supervisor'];
+/** 販売停止権限者 */
+const STOPPERS: readonly Role[] = ['stopApprover'];
 const LEADERS: readonly Role[] = ['supervisor', 'administrator'];
 
 interface Kind<S extends z.ZodType> {
@@ -33,6 +36,7 @@ interface Kind<S extends z.ZodType> {
 }
 const kind = <S extends z.ZodType>(payload: S, roles: readonly Role[], v = 1): Kind<S> => ({ v, payload, roles });
 const onlyId = z.object({ id: idSchema });
+const withReason = onlyId.extend({ reason: words(1_000).min(1) });
 
 /**
  * Every wish that a desk or an administrator can have: intents, never differences of rows (centre.md 1.2). A field more or
@@ -61,6 +65,8 @@ export const COMMANDS = {
       callbackNumber: callbackSchema.shape.number.nullable(),
     }),
     DESK,
+    // Since 2 a line may tell its lot and variant.
+    2,
   ),
   'order.advance': kind(
     z.object({ id: idSchema, to: z.enum(['shipped', 'delivered', 'cancelled', 'returned']) }),
@@ -78,6 +84,19 @@ export const COMMANDS = {
   'callback.assign': kind(z.object({ id: idSchema, owner: idSchema.nullable() }), LEADERS),
   'survey.answer': kind(surveySchema.omit({ surveyor: true, followUpId: true }), [...DESK, 'quality']),
   'voc.note': kind(vocSchema.omit({ by: true, status: true, reply: true, owner: true }), [...DESK, 'quality']),
+  'stop.propose': kind(stopProposalSchema, [...DESK, 'quality', 'productOwner', 'stopApprover']),
+  'stop.addEvidence': kind(salesStopSchema.pick({ id: true, evidence: true }), [
+    ...DESK,
+    'quality',
+    'productOwner',
+    'stopApprover',
+  ]),
+  'stop.emergency': kind(stopProposalSchema, STOPPERS),
+  'stop.approve': kind(onlyId, STOPPERS),
+  'stop.decline': kind(withReason, STOPPERS),
+  'stop.proposeResume': kind(withReason, STOPPERS),
+  'stop.approveResume': kind(onlyId, STOPPERS),
+  'stop.declineResume': kind(withReason, STOPPERS),
   'agent.state': kind(agentStateSchema.omit({ agentId: true }), DESK),
   /** 取り込み: a whole row as another centre, or this one before, had it; every field is checked as the kind's row. */
   'row.take': kind(z.object({ entity: z.enum(ENTITY_NAMES), row: z.json() }), ['administrator']),
@@ -118,6 +137,10 @@ export const REFUSALS = [
   'callbackClosed',
   'tooEarly',
   'olderVersion',
+  'salesStopped',
+  'unknownStop',
+  'samePerson',
+  'alreadyProposed',
   /** A newer centre's reason that this desk has no words for. */
   'other',
 ] as const;

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { isStopping } from '../../domain/sales-stop';
 import { foldText } from '../../domain/text-fold';
 import {
   agentSchema,
@@ -12,6 +13,7 @@ import {
   scriptVersionSchema,
 } from './centre-data';
 import { customerSchema } from './customer';
+import { salesStopSchema } from './sales-stop';
 import { callbackSchema, contactSchema, orderSchema, repairSchema, surveySchema, visitSchema, vocSchema } from './work';
 
 /** By what a row is found: equal to `value`, in the order of `sort` (a time, or nothing). */
@@ -36,12 +38,14 @@ const define = <S extends z.ZodType>(definition: Definition<S>): Definition<S> =
 const all = (field: string, values: readonly (string | null)[], sort?: number): Key[] =>
   values.flatMap((value) => (value ? [{ field, value, ...(sort === undefined ? {} : { sort }) }] : []));
 
+/** What every desk has to know at once: sales stops. */
+export const CONTROL = 'control';
 export const CATALOG = 'catalog';
 export const CUSTOMERS = 'customers';
 export const TEAM = 'team';
 export const topicOfAgent = (agentId: string): string => `agent.${agentId}`;
 /** All agents' own topics are of one kind. */
-type TopicKind = typeof CATALOG | typeof CUSTOMERS | typeof TEAM | 'agent';
+type TopicKind = typeof CONTROL | typeof CATALOG | typeof CUSTOMERS | typeof TEAM | 'agent';
 
 const DESKS: readonly Role[] = ['communicator', 'support', 'supervisor'];
 /** Who talks with customers, and who asks them how it was. */
@@ -134,6 +138,18 @@ export const ENTITIES = {
     readers: [...WITH_QUALITY, 'productOwner'],
   }),
   product: define({ schema: productSchema, keys: () => [], topic: () => CATALOG, heardIn: [CATALOG], readers: STAFF }),
+  salesStop: define({
+    schema: salesStopSchema,
+    keys: (row) => [
+      ...all('product', [row.scope.productId], row.proposed.at),
+      // Those that may still say something of a sale.
+      ...all('open', [row.state === 'proposed' || isStopping(row.state) ? row.scope.productId : null]),
+      ...all('notEverywhere', [isStopping(row.state) && row.everywhereAt === null ? 'yes' : null]),
+    ],
+    topic: () => CONTROL,
+    heardIn: [CONTROL],
+    readers: STAFF,
+  }),
   campaign: define({
     schema: campaignSchema,
     keys: () => [],

@@ -63,6 +63,9 @@ const orderLineSchema = z.object({
   unitPriceYen: yenSchema,
   /** False for goods that the advert did not name: then 電話勧誘販売 applies (2023-06-01). */
   advertListed: z.boolean(),
+  /** Which of them, where that is known: a stop of one lot stops what nobody knows the lot of. */
+  lot: words(40).optional(),
+  variant: words(40).optional(),
 });
 export const orderSchema = z.object({
   id: idSchema,

@@ -74,6 +74,8 @@ class BenchDesk {
       onSettled: () => undefined,
       onLine: (isConnected) => isConnected && onConnected(),
       onChanged: () => undefined,
+      clocks: () => ({ mono: performance.now(), wall: Date.now() }),
+      onStops: () => undefined,
       onTrouble: () => undefined,
     });
   }

@@ -5,7 +5,7 @@ import { EMPTY_CUSTOMER } from '../../../shared/contract/centre/customer';
 import { ENTITY_NAMES } from '../../../shared/contract/centre/entities';
 import { TestService } from './service';
 
-// c: communicator, s: support, v: supervisor, q: quality, p: productOwner, a: administrator, t: telephony.
+// c: communicator, s: support, v: supervisor, q: quality, p: productOwner, a: administrator, x: stopApprover, t: telephony.
 const LETTERS: Readonly<Record<string, Role>> = {
   c: 'communicator',
   s: 'support',
@@ -13,6 +13,7 @@ const LETTERS: Readonly<Record<string, Role>> = {
   q: 'quality',
   p: 'productOwner',
   a: 'administrator',
+  x: 'stopApprover',
   t: 'telephony',
 };
 const rolesOf = (letters: string) => new Set([...letters].map((letter) => LETTERS[letter]));
@@ -27,20 +28,22 @@ const READERS: Readonly<Record<string, string>> = {
   callback: 'csv',
   survey: 'csvq',
   voc: 'csvqp',
-  product: 'csvqpa',
-  campaign: 'csvqpa',
-  dialledNumber: 'csvqpa',
-  script: 'csvqpa',
-  agent: 'csvqpa',
+  salesStop: 'csvqpax',
+  product: 'csvqpax',
+  campaign: 'csvqpax',
+  dialledNumber: 'csvqpax',
+  script: 'csvqpax',
+  agent: 'csvqpax',
   agentState: 'va',
   queueEvent: 'va',
 };
 /** Who may follow each topic; `a1` is the agent that asks. */
 const FOLLOWERS: Readonly<Record<string, string>> = {
-  catalog: 'csvqpa',
+  control: 'csvqpax',
+  catalog: 'csvqpax',
   customers: 'csvq',
   team: 'csv',
-  'agent.a1': 'csvqpa',
+  'agent.a1': 'csvqpax',
   'agent.somebody': 'v',
   unheard: '',
 };
@@ -64,6 +67,14 @@ const ASKERS: Readonly<Record<string, string>> = {
   'callback.assign': 'va',
   'survey.answer': 'csvq',
   'voc.note': 'csvq',
+  'stop.propose': 'csvqpx',
+  'stop.addEvidence': 'csvqpx',
+  'stop.emergency': 'x',
+  'stop.approve': 'x',
+  'stop.decline': 'x',
+  'stop.proposeResume': 'x',
+  'stop.approveResume': 'x',
+  'stop.declineResume': 'x',
   'agent.state': 'csv',
   'agent.put': 'a',
   'row.take': 'a',
@@ -80,13 +91,14 @@ const ROUTES: Readonly<Record<string, 'open' | string>> = {
   'POST /v1/session/browser': 'open',
   'POST /v1/session/browser/finish': 'open',
   'POST /v1/session/end': 'open',
-  'POST /v1/password': 'csvqpat',
+  'POST /v1/password': 'csvqpaxt',
   'POST /v1/password/set': 'a',
-  'POST /v1/commands': 'csvqpat',
-  'GET /v1/changes': 'csvqpa',
-  'GET /v1/stream': 'csvqpa',
-  'GET /v1/rows/{entity}/{id}': 'csvqpa',
-  'GET /v1/rows/{entity}': 'csvqpa',
+  'POST /v1/commands': 'csvqpaxt',
+  'GET /v1/changes': 'csvqpax',
+  'POST /v1/lease': 'csvqpax',
+  'GET /v1/stream': 'csvqpax',
+  'GET /v1/rows/{entity}/{id}': 'csvqpax',
+  'GET /v1/rows/{entity}': 'csvqpax',
   'GET /v1/callers': 'csvq',
   'GET /v1/customers/search': 'csvq',
   'GET /v1/audit': 'a',

@@ -25,8 +25,8 @@ describe('answers of a newer centre are read one by one', () => {
     expect(
       await pushed([
         { id: 'w1', answer: { outcome: 'applied', seq: 7, shelf: 'B' } },
-        { id: 'w2', answer: { outcome: 'rejected', reason: 'salesStopped', until: 3 } },
-        { id: 'w3', answer: { outcome: 'duplicate', was: { outcome: 'rejected', reason: 'salesStopped' } } },
+        { id: 'w2', answer: { outcome: 'rejected', reason: 'reasonOfTomorrow', until: 3 } },
+        { id: 'w3', answer: { outcome: 'duplicate', was: { outcome: 'rejected', reason: 'reasonOfTomorrow' } } },
         { id: 'w4', answer: { outcome: 'rejected', reason: 'outOfStock' } },
       ]),
     ).toEqual([

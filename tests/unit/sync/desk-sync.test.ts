@@ -4,7 +4,7 @@ import { HttpNet } from '../../../electron/sync/http-net';
 import { memoryCache } from '../../integration/centre/memory-cache';
 import { SimulatedClock } from '../../integration/centre/simulation/clock';
 
-const TOPICS = ['catalog', 'team', 'agent.sato'];
+const TOPICS = ['control', 'catalog', 'team', 'agent.sato'];
 
 /** A desk and a centre that has nothing but a stream, and counts the questions beside it. */
 function deskAndCentre() {
@@ -18,6 +18,10 @@ function deskAndCentre() {
     const { pathname, searchParams } = new URL(url);
     if (pathname === '/v1/stream')
       return new Response(new ReadableStream({ start: (controller) => void streams.push(controller) }));
+    if (pathname === '/v1/lease') {
+      const range = { topic: 'control', epoch: 'e1', from: 0, to: 7, head: 7, changes: [] };
+      return Response.json({ lengthMs: 30_000, range });
+    }
     asked += 1;
     const topic = searchParams.get('topic');
     const from = Number(searchParams.get('cursor'));
@@ -39,6 +43,8 @@ function deskAndCentre() {
     onSettled: () => undefined,
     onLine: (isConnected) => lines.push(isConnected),
     onChanged: () => undefined,
+    clocks: () => ({ mono: performance.now(), wall: Date.now() }),
+    onStops: () => undefined,
     onTrouble: () => undefined,
   });
   const turn = () => clock.pass(1);

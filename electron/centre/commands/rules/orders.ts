@@ -1,5 +1,7 @@
+import { stopOf } from '../../../../shared/domain/sales-stop';
 import type { Asking, Rules } from '../asking';
 import { livingCustomer } from './customers';
+import { openStopsOf } from './sales-stops';
 
 const REFUSED_ORDER_WINDOW_MS = 2 * 3_600_000;
 /** From where an order may go where. */
@@ -32,6 +34,9 @@ export const orderRules: Pick<Rules, 'order.place' | 'order.advance'> = {
     const customer = await livingCustomer(asking, wish.customerId);
     if (!customer) return 'unknownCustomer';
     if (!wish.readBackDone) return 'readBackMissing';
+    // The fence (I2): whatever the desk knew, nothing is sold after its stop.
+    for (const { productId, lot = null, variant = null } of wish.lines)
+      if (stopOf(await openStopsOf(asking, productId), { productId, lot, variant }, now)) return 'salesStopped';
     const wanted = new Map<string, number>();
     for (const { productId, quantity } of wish.lines) wanted.set(productId, (wanted.get(productId) ?? 0) + quantity);
     for (const [productId, quantity] of wanted) {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { STAFF } from '../../../../shared/contract/centre/centre-data';
 import { idSchema } from '../../../../shared/contract/centre/common';
 import { CHANGES_MAX, rangeSchema, topicSchema } from '../../../../shared/contract/centre/feed';
+import { leaseAnswerSchema, leaseQuestionSchema } from '../../../../shared/contract/centre/sales-stop';
 import { mayFollow } from '../../feed/topics';
 import { refuseForNow } from '../request';
 import type { Router } from '../router';
@@ -34,7 +35,7 @@ export function changeRoutes(router: Router): void {
       access: STAFF,
       summary: 'トピックの cursor より後の変更を順に返します。',
       description:
-        'トピック: catalog (商品・番号・スクリプト)、customers、team、agent.<担当者 id>。cursor 0 から始め、答えの epoch と to を次の epoch と cursor にします。to が head より小さければ続きがあります。row が null のものはそのトピックからなくなりました。mustRefetch (410) は cursor 0 からやり直します。',
+        'トピック: control (販売停止)、catalog (商品・番号・スクリプト)、customers、team、agent.<担当者 id>。cursor 0 から始め、答えの epoch と to を次の epoch と cursor にします。to が head より小さければ続きがあります。row が null のものはそのトピックからなくなりました。mustRefetch (410) は cursor 0 からやり直します。',
       input: pullSchema,
       answer: rangeSchema,
       refusals: ['mustRefetch'],
@@ -43,6 +44,21 @@ export function changeRoutes(router: Router): void {
       if (!mayFollow(topic, caller)) return 'notAllowed';
       return parts.centre.pull(caller.tenant, topic, { epoch, cursor }, limit);
     },
+  );
+
+  router.guarded(
+    {
+      method: 'POST',
+      url: '/v1/lease',
+      access: STAFF,
+      summary: '販売の許し(リース)を求めます。',
+      description:
+        'トピック control の手元の epoch と cursor を送ります。答えの range をすべて取り入れたときにだけ、求める前の時刻から lengthMs の間、停止されていない商品を案内できます。mustRefetch (410) は cursor 0 からやり直します。',
+      input: leaseQuestionSchema,
+      answer: leaseAnswerSchema,
+      refusals: ['mustRefetch'],
+    },
+    async ({ input, caller }) => parts.leases.renew(caller, input),
   );
 
   router.guarded(

@@ -1,0 +1,192 @@
+import { CONTROL } from '../../../shared/contract/centre/entities';
+import type { Range } from '../../../shared/contract/centre/feed';
+import { LEASE_MS } from '../../../shared/domain/freshness-lease';
+import type { FeedPlace } from '../../../shared/domain/stop-watch';
+import { addToAudit, feedOf } from '../commands/group';
+import { writeRows } from '../commands/store';
+import { Unit } from '../commands/unit';
+import type { Engine } from '../database/engine';
+import type { PullRefusal } from './pull';
+
+/** A desk counts its lease from before it asked; here it is taken for longer, so that clocks of instances may differ a little, ms. */
+const MARGIN_MS = 5_000;
+/** Desks of one statement. */
+const AT_ONCE = 200;
+/** How often it is looked whether a stop is in effect everywhere, ms: a lease runs out without a word. */
+const LOOK_EVERY_MS = 1_000;
+const STOPS_AT_ONCE = 200;
+
+export interface LeaseHolder {
+  readonly tenant: string;
+  readonly deviceId: string;
+  readonly agentId: string;
+}
+interface Asked extends FeedPlace {
+  readonly deviceId: string;
+  readonly agentId: string;
+}
+interface Waiting {
+  readonly asked: Map<string, Asked>;
+  readonly written: Promise<void>;
+}
+
+export interface LeasesOptions {
+  readonly now: () => number;
+  readonly pull: (tenant: string, topic: string, from: FeedPlace) => Promise<Range | PullRefusal>;
+  readonly onTrouble: (error: unknown) => void;
+}
+
+/**
+ * Grants freshness leases, and knows by them when a stop is in effect everywhere (centre.md 1.3, I3). A lease is written down
+ * before the changes are read that go with it: a stop is either among those changes, or found the lease here when it came.
+ */
+export class Leases {
+  private readonly waiting = new Map<string, Waiting>();
+  private readonly writing = new Map<string, Promise<void>>();
+  /** Tenants with a stop that is not in effect everywhere yet. */
+  private readonly pending = new Set<string>();
+  /** Tenants that were looked at once since the start. */
+  private readonly known = new Set<string>();
+  private readonly timer: NodeJS.Timeout;
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly options: LeasesOptions,
+  ) {
+    this.timer = setInterval(() => {
+      for (const tenant of this.pending) void this.look(tenant);
+    }, LOOK_EVERY_MS).unref();
+  }
+
+  /**
+   * A lease for a desk that knows `control` up to its place, with all that it does not know yet.
+   * @returns how long the lease is, ms from before the desk asked.
+   */
+  async renew(
+    { tenant, ...holder }: LeaseHolder,
+    place: FeedPlace,
+  ): Promise<{ readonly lengthMs: number; readonly range: Range } | PullRefusal> {
+    await this.write(tenant, { ...holder, ...place });
+    if (!this.known.has(tenant)) this.changed(tenant);
+    const range = await this.options.pull(tenant, CONTROL, place);
+    return range === 'mustRefetch' ? range : { lengthMs: LEASE_MS, range };
+  }
+
+  /** Something happened in `control`. */
+  changed(tenant: string): void {
+    this.known.add(tenant);
+    this.pending.add(tenant);
+    void this.look(tenant);
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+  }
+
+  /** Desks that ask in the same moment are written down together. */
+  private write(tenant: string, asked: Asked): Promise<void> {
+    const waiting = this.waiting.get(tenant);
+    if (waiting && waiting.asked.size < AT_ONCE) {
+      waiting.asked.set(asked.deviceId, asked);
+      return waiting.written;
+    }
+    const all = new Map([[asked.deviceId, asked]]);
+    const before = this.writing.get(tenant) ?? Promise.resolve();
+    const written = before.then(async () => {
+      if (this.waiting.get(tenant)?.asked === all) this.waiting.delete(tenant);
+      await this.writeNow(tenant, [...all.values()]);
+    });
+    const settled = written.catch(() => undefined);
+    this.writing.set(tenant, settled);
+    void settled.then(() => {
+      if (this.writing.get(tenant) === settled) this.writing.delete(tenant);
+      if (this.pending.has(tenant)) void this.look(tenant);
+    });
+    this.waiting.set(tenant, { asked: all, written });
+    return written;
+  }
+
+  private async writeNow(tenant: string, asked: readonly Asked[]): Promise<void> {
+    const until = this.options.now() + LEASE_MS + MARGIN_MS;
+    const rows = asked.map(({ deviceId, agentId, epoch, cursor }) => ({
+      tenant,
+      device: deviceId,
+      agent: agentId,
+      epoch: epoch ?? '',
+      cursor,
+      until,
+    }));
+    // In one order, so that two instances never wait for each other.
+    rows.sort((a, b) => (a.device < b.device ? -1 : 1));
+    await this.engine.note(tenant, (tx) =>
+      tx
+        .insertInto('lease')
+        .values(rows)
+        .onConflict((conflict) =>
+          conflict.columns(['tenant', 'device']).doUpdateSet((eb) => ({
+            agent: eb.ref('excluded.agent'),
+            epoch: eb.ref('excluded.epoch'),
+            cursor: eb.ref('excluded.cursor'),
+            until: eb.ref('excluded.until'),
+          })),
+        )
+        .execute(),
+    );
+  }
+
+  private async look(tenant: string): Promise<void> {
+    try {
+      if ((await noteEverywhere(this.engine, tenant, this.options.now())) === 0) this.pending.delete(tenant);
+    } catch (error) {
+      this.options.onTrouble(error);
+    }
+  }
+}
+
+/**
+ * Notes of each stop in force whether it is in effect everywhere: every desk whose lease runs knows of it.
+ * @returns how many are not yet.
+ */
+export async function noteEverywhere(engine: Engine, tenant: string, now: number): Promise<number> {
+  const find = (unit: Unit) => unit.find('salesStop', 'notEverywhere', 'yes', { limit: STOPS_AT_ONCE });
+  const waiting = await engine.read(tenant, (tx) => find(new Unit(tx, tenant)));
+  if (waiting.length === 0) return 0;
+  return engine.write(tenant, async (tx) => {
+    const stops = await find(new Unit(tx, tenant));
+    const { epoch, head } = await feedOf(tx, tenant);
+    const running = tx.selectFrom('lease').where('tenant', '=', tenant).where('until', '>', now);
+    const { other } = await running
+      .where('epoch', '!=', epoch)
+      .select((eb) => eb.fn.countAll<number>().as('other'))
+      .executeTakeFirstOrThrow();
+    const { known } = await running.select((eb) => eb.fn.min('cursor').as('known')).executeTakeFirstOrThrow();
+    const seqs = await tx
+      .selectFrom('record')
+      .select(['id', 'seq'])
+      .where('tenant', '=', tenant)
+      .where('entity', '=', 'salesStop')
+      .where('id', 'in', stops.length > 0 ? stops.map(({ id }) => id) : [''])
+      .execute();
+    const seqOf = new Map(seqs.map(({ id, seq }) => [id, seq]));
+    const isKnown = (id: string) => Number(other) === 0 && (known === null || known >= (seqOf.get(id) ?? Infinity));
+    const done = stops.filter(({ id }) => isKnown(id));
+    if (done.length === 0) return stops.length;
+    const event = { event: 'everywhere' as const, at: now, by: 'centre', text: '' };
+    const rows = done.map((stop, at) => ({
+      entity: 'salesStop' as const,
+      id: stop.id,
+      row: { ...stop, everywhereAt: now, history: [...stop.history, event].slice(-STOPS_AT_ONCE) },
+      seq: head + at + 1,
+    }));
+    await writeRows(tx, tenant, rows, engine.names);
+    await tx
+      .updateTable('feed')
+      .set({ head: head + rows.length })
+      .where('tenant', '=', tenant)
+      .execute();
+    const payload = { ids: done.map(({ id }) => id) };
+    await addToAudit(tx, tenant, { agent: 'centre', device: 'centre', at: now, kind: 'stop.everywhere', payload });
+    await engine.hint(tx, tenant);
+    return stops.length - done.length;
+  });
+}

@@ -1,0 +1,53 @@
+import { create } from 'zustand';
+import { sliceNow } from '../../app/mirror';
+import { words as t } from '../../app/words';
+import { shownContactNow } from '../contacts';
+
+/** 販売停止を提案 as it is typed: it stays, also where the dialog is closed, until it was sent or given up. */
+export interface TypedStop {
+  readonly product: string;
+  readonly reason: string;
+  readonly phrase: string;
+  readonly alternative: string;
+  /** The talk in which it was heard. */
+  readonly contactId: string | null;
+}
+interface Stops {
+  readonly view: 'closed' | 'list' | 'propose';
+  readonly typed: TypedStop | null;
+}
+
+export const useStops = create<Stops>(() => ({ view: 'closed', typed: null }));
+
+export const showStops = (): void => useStops.setState({ view: 'list' });
+export const closeStops = (): void => useStops.setState({ view: 'closed' });
+
+/** Somebody is signed in, so that it can be said who proposes it. */
+export function canProposeStop(): boolean {
+  const { line } = sliceNow('centre');
+  return line === 'connected' || line === 'offline';
+}
+
+/** 販売停止を提案: of the product of the talk, with the talk as evidence. */
+export function proposeStop(): void {
+  const { typed } = useStops.getState();
+  const contact = shownContactNow();
+  const { productCode = null, productName = null } = contact?.dialled ?? {};
+  const known = sliceNow('catalogue').products.find(({ id, name }) => id === productCode || name === productName);
+  const fresh: TypedStop = {
+    product: known?.name ?? '',
+    reason: contact ? t('stops.reasonHeard') : '',
+    phrase: t('stops.phraseFirst'),
+    alternative: '',
+    contactId: contact?.id ?? null,
+  };
+  useStops.setState({ view: 'propose', typed: typed ?? fresh });
+}
+
+export function typeStop(part: Partial<TypedStop>): void {
+  const { typed } = useStops.getState();
+  if (typed) useStops.setState({ typed: { ...typed, ...part } });
+}
+
+/** What was typed has been sent, or is given up. */
+export const stopTyped = (view: Stops['view']): void => useStops.setState({ view, typed: null });

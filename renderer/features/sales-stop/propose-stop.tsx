@@ -1,0 +1,140 @@
+import { type FormEvent, type KeyboardEvent, useId, useState } from 'react';
+import type { Row } from '../../../shared/contract/centre/entities';
+import { foldText } from '../../../shared/domain/text-fold';
+import { bridge, settled, useSlice } from '../../app/mirror';
+import { refusalWords, useWords } from '../../app/words';
+import { Button, Field, isComposing, TextBox } from '../../ui';
+import { stopTyped, type TypedStop, typeStop } from './actions';
+import styles from './sales-stop.module.css';
+
+const WORDS_MAX = 1_000;
+
+/** The product that was typed, in any spelling of its name; null where there is no such one. */
+function productOf(products: readonly Row<'product'>[], text: string): Row<'product'> | null {
+  const wanted = foldText(text);
+  return products.find(({ id, name }) => id === text || foldText(name) === wanted) ?? null;
+}
+
+/** 販売停止を提案, and 緊急停止 for who holds the right. */
+export function ProposeStop({ typed }: { readonly typed: TypedStop }) {
+  const t = useWords();
+  const listId = useId();
+  const { products } = useSlice('catalogue');
+  const { approver } = useSlice('stops');
+  const [error, setError] = useState<string | null>(null);
+  const [sending, setSending] = useState(false);
+  const product = productOf(products, typed.product);
+  const alternative = typed.alternative === '' ? null : productOf(products, typed.alternative);
+
+  const wrong = (): string | null => {
+    if (product === null) return t('stops.productUnknown');
+    if (typed.alternative !== '' && (alternative === null || alternative.id === product.id))
+      return t('stops.alternativeUnknown');
+    return typed.reason.trim() === '' ? t('stops.reasonMissing') : null;
+  };
+  const send = async (kind: 'propose' | 'emergency') => {
+    const problem = wrong();
+    setError(problem);
+    if (problem !== null || product === null || sending) return;
+    setSending(true);
+    const answer = await settled(
+      bridge.stops[kind]({
+        productId: product.id,
+        lots: [],
+        variants: [],
+        reason: typed.reason.trim(),
+        phrase: typed.phrase.trim(),
+        alternativeId: alternative?.id ?? null,
+        contactId: typed.contactId,
+      }),
+    );
+    setSending(false);
+    if (answer.ok) stopTyped('list');
+    else setError(refusalWords(answer.error));
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    void send('propose');
+  };
+  const pressed = (event: KeyboardEvent) => {
+    // The Enter that takes a conversion must not send.
+    if (event.key === 'Enter' && isComposing(event.nativeEvent)) event.preventDefault();
+  };
+  const type = (part: Partial<TypedStop>) => {
+    typeStop(part);
+    setError(null);
+  };
+  return (
+    <form className={styles.form} onSubmit={submit} onKeyDown={pressed}>
+      <h2 className={styles.heading}>{t('stops.propose')}</h2>
+      <p className={styles.hint}>{t(typed.contactId === null ? 'stops.proposeHint' : 'stops.proposeHintTalk')}</p>
+      <Field label={t('stops.product')} requiredMark={t('stops.required')}>
+        {(control) => (
+          <TextBox
+            {...control}
+            list={listId}
+            maxLength={80}
+            value={typed.product}
+            onChange={(event) => type({ product: event.currentTarget.value })}
+          />
+        )}
+      </Field>
+      <Field label={t('stops.reason')} requiredMark={t('stops.required')}>
+        {(control) => (
+          <textarea
+            {...control}
+            rows={3}
+            maxLength={WORDS_MAX}
+            value={typed.reason}
+            onChange={(event) => type({ reason: event.currentTarget.value })}
+          />
+        )}
+      </Field>
+      <Field label={t('stops.phrase')}>
+        {(control) => (
+          <textarea
+            {...control}
+            rows={2}
+            maxLength={WORDS_MAX}
+            value={typed.phrase}
+            onChange={(event) => type({ phrase: event.currentTarget.value })}
+          />
+        )}
+      </Field>
+      <Field label={t('stops.alternative')}>
+        {(control) => (
+          <TextBox
+            {...control}
+            list={listId}
+            maxLength={80}
+            value={typed.alternative}
+            onChange={(event) => type({ alternative: event.currentTarget.value })}
+          />
+        )}
+      </Field>
+      <datalist id={listId}>
+        {products.map(({ id, name }) => (
+          <option key={id} value={name} />
+        ))}
+      </datalist>
+      {error !== null && (
+        <p role="alert" className={styles.error}>
+          {error}
+        </p>
+      )}
+      <div className={styles.actions}>
+        <Button type="submit" tone="primary" disabled={sending}>
+          {t('stops.send')}
+        </Button>
+        {approver !== null && (
+          <Button tone="danger" disabled={sending} onClick={() => void send('emergency')}>
+            {t('stops.emergency')}
+          </Button>
+        )}
+        <Button tone="quiet" onClick={() => stopTyped('list')}>
+          {t('stops.giveUp')}
+        </Button>
+      </div>
+    </form>
+  );
+}
