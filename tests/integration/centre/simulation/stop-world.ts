@@ -65,7 +65,7 @@ class SimulatedDesk {
     if (!this.isReached || chance() < 0.1) return lost();
     const answer = await leases.renew({ tenant: TENANT, deviceId: this.name, agentId: this.name }, place);
     // A late answer is one of a lease that began long ago.
-    await clock.wait(chance() < 0.1 ? chance() * 14_000 : delayOf(chance));
+    await clock.wait(chance() < 0.1 ? upTo(chance, 14_000) : delayOf(chance));
     return this.isReached ? answer : lost();
   }
 
@@ -88,13 +88,13 @@ class SimulatedDesk {
   /** Something goes wrong at the desk. */
   async suffer(): Promise<void> {
     const { clock, chance } = this.world;
-    const ms = chance() * 90_000;
+    const ms = upTo(chance, 90_000);
     switch (Math.floor(chance() * 5)) {
       case 0:
         this.cutUntil = clock.now() + ms;
         return;
       case 1:
-        this.wallOff += (chance() - 0.5) * 7_200_000;
+        this.wallOff += upTo(chance, 7_200_000) - 3_600_000;
         return;
       case 2:
         this.line.end();
@@ -122,7 +122,9 @@ class SimulatedDesk {
   }
 }
 
-const delayOf = (chance: () => number): number => (chance() < 0.9 ? chance() * 200 : chance() * 5_000);
+/** Whole ms. */
+const upTo = (chance: () => number, ms: number): number => Math.round(chance() * ms);
+const delayOf = (chance: () => number): number => upTo(chance, chance() < 0.9 ? 200 : 5_000);
 
 /** A centre and some desks; every moment what may not be is looked for. */
 export class StopWorld {
@@ -134,6 +136,7 @@ export class StopWorld {
   /** By the centre's own order: whether each product is stopped, since when, and by which stop. */
   private readonly truth = new Map<string, { readonly id: string; readonly at: number } | null>();
   private count = 0;
+  private trouble: string | null = null;
   offered = 0;
   refused = 0;
   everywhere = 0;
@@ -144,7 +147,7 @@ export class StopWorld {
   ) {
     this.chance = chanceOf(seed);
     const fail = (...words: unknown[]) => {
-      throw new Error(words.map(String).join(' '));
+      this.trouble ??= words.map(String).join(' ');
     };
     const now = () => this.clock.now();
     this.centre = new Centre(engine, { now, onRuleFailed: fail, onDatabaseTrouble: fail });
@@ -179,7 +182,8 @@ export class StopWorld {
     if (chance() < 0.03) await this.change();
     if (chance() < 0.2) await this.order();
     if (chance() < 0.03) void this.desks[Math.floor(chance() * this.desks.length)]?.suffer();
-    await clock.pass(chance() * 1_000);
+    await clock.pass(upTo(chance, 1_000));
+    if (this.trouble !== null) throw new Error(this.trouble);
     await noteEverywhere(this.engine, TENANT, clock.now());
     await this.look();
   }
