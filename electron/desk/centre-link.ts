@@ -65,6 +65,8 @@ export class CentreLink {
   private readonly offline: OfflineUse;
   private readonly wiping: Wiping;
   private signedInAs: string | null = null;
+  /** Of who is not at the telephones (a product owner) the centre keeps no states. */
+  private takesCalls = true;
   private inBrowser: AbortController | null = null;
   private resuming = false;
 
@@ -248,6 +250,7 @@ export class CentreLink {
       return;
     }
     this.offline.renew(session);
+    this.takesCalls = session.agent.roles.some((role) => ['communicator', 'support', 'supervisor'].includes(role));
     this.setup.onRights?.(session.agent);
     this.actFor(session.agent);
   }
@@ -266,7 +269,8 @@ export class CentreLink {
     if (this.signedInAs === agent.id) return;
     this.signedInAs = agent.id;
     this.setup.onSignedIn?.(agent.id);
-    this.patch({ agent: agent.name });
+    // Signed in; whether the centre answers, the stream says.
+    this.patch({ agent: agent.name, line: 'offline' });
     this.setup.store.patch('agent', { name: agent.name });
     // Whose work it is has to be known before anything of it is sent.
     void this.setup.cache.actAs(agent.id).then(() => {
@@ -293,7 +297,7 @@ export class CentreLink {
   /** The agent's state of now, for the centre's log of states; a practice is nobody's work. */
   private tellState(): void {
     const { agent, practice, workspace } = this.setup.store.all;
-    if (this.signedInAs === null || practice.active) return;
+    if (this.signedInAs === null || !this.takesCalls || practice.active) return;
     const { state, reason, since } = agent;
     const contact = workspace.open.find(({ status }) => status === 'live' || status === 'wrapUp');
     const payload = {

@@ -68,6 +68,7 @@ export class DeskSync {
             await disk.sendAgain();
             this.delivery.wake();
           },
+          onShut: () => this.listenOnceKnown(),
           onTrouble,
           hasStream: () => this.isHeard,
         }),
@@ -111,7 +112,7 @@ export class DeskSync {
 
   /** The stream goes on from where this desk stands, so that has to be known for every topic. */
   private listenOnceKnown(): void {
-    const isKnown = this.followers.length > 0 && this.followers.every(({ at }) => at.epoch !== null);
+    const isKnown = this.followers.length > 0 && this.followers.every(({ at, isShut }) => isShut || at.epoch !== null);
     if (isKnown && this.stopListening === null && this.cancelTimer === null) this.listen();
   }
 
@@ -119,7 +120,9 @@ export class DeskSync {
     this.cancelTimer = null;
     const mine = this.followers;
     const places = new Map(
-      mine.flatMap(({ topic, at: { epoch, cursor } }) => (epoch === null ? [] : [[topic, { epoch, cursor }] as const])),
+      mine.flatMap(({ topic, isShut, at: { epoch, cursor } }) =>
+        epoch === null || isShut ? [] : [[topic, { epoch, cursor }] as const],
+      ),
     );
     const stop = this.options.net.listen(places, {
       alive: () => {

@@ -14,6 +14,8 @@ export interface FollowerEvents {
   readonly onApplied: (range: Range) => void;
   /** The centre has another history than the one this desk followed; called before that is begun. */
   readonly onNewHistory: () => Promise<void>;
+  /** The centre lets this desk follow it no more, or again. */
+  readonly onShut?: () => void;
   readonly onTrouble: (step: string) => void;
   /** The stream stands, and showed life lately. */
   readonly hasStream: () => boolean;
@@ -28,6 +30,7 @@ export class Follower {
   /** What this desk knew could not be read: the centre may have had another history then. */
   private isInDoubt = false;
   private offered: Range | null = null;
+  private shut = false;
   private looks = 0;
   private readonly backOff: BackOff;
   private readonly loop: WorkLoop;
@@ -59,6 +62,11 @@ export class Follower {
   /** Where this desk stands. */
   get at(): Cursor {
     return this.cursor;
+  }
+
+  /** The centre does not let whoever is signed in follow it: their roles have no part in it. */
+  get isShut(): boolean {
+    return this.shut;
   }
 
   /** @param known where this desk stands; null where that could not be read. */
@@ -95,6 +103,11 @@ export class Follower {
       this.cursor = { ...this.cursor, cursor: 0, filling: true };
       return 0;
     }
+    const wasShut = this.shut;
+    this.shut = answer === 'refused';
+    if (this.shut !== wasShut) this.events.onShut?.();
+    // Asked again in its time: a role may be given any day.
+    if (this.shut) return null;
     if (typeof answer === 'string') return this.backOff.failed();
     this.backOff.succeeded();
     // Another answer than the one to this question (an old one, late): asked again.

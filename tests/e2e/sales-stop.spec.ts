@@ -51,14 +51,14 @@ test('a communicator proposes, another person approves, and every desk knows; tw
   expect(await hearer.axeFindings()).toEqual([]);
   await form.getByRole('button', { name: '提案する' }).click();
   await expect(form.getByRole('alert')).toHaveText('一覧にある商品を選んでください。');
-  await form.getByLabel('商品').fill('あったか毛布');
-  await form.getByLabel('理由').fill('煙が出たとの申し出が続いています。');
+  await form.getByLabel('商品', { exact: true }).fill('あったか毛布');
+  await form.getByLabel('理由', { exact: true }).fill('煙が出たとの申し出が続いています。');
   await form.getByLabel('代替商品').fill('石油ヒーター');
   // Closed by mistake: what was typed is still there.
   await hearer.page.keyboard.press('Escape');
   await expect(form).toBeHidden();
   await command(hearer, '販売停止を提案');
-  await expect(form.getByLabel('理由')).toHaveValue('煙が出たとの申し出が続いています。');
+  await expect(form.getByLabel('理由', { exact: true })).toHaveValue('煙が出たとの申し出が続いています。');
   await form.getByLabel('代替商品').press('Enter');
   await expect(line(hearer)).toContainText('提案中（承認待ち）');
   await expect(hearer.page.getByRole('button', { name: '承認: あったか毛布' })).toBeHidden();
@@ -91,8 +91,8 @@ test('緊急停止 stops at once, a desk without the centre says that it can’t
   const approver = await deskOf('kimura');
   await command(approver, '販売停止を提案');
   const form = approver.page.getByRole('dialog', { name: '販売停止を提案' });
-  await form.getByLabel('商品').fill('あったか毛布');
-  await form.getByLabel('理由').fill('発火');
+  await form.getByLabel('商品', { exact: true }).fill('あったか毛布');
+  await form.getByLabel('理由', { exact: true }).fill('発火');
   await form.getByRole('button', { name: '緊急停止' }).click();
   await expect(chip(approver)).toHaveText('販売停止 1件');
   await expect(line(approver)).toContainText('までに別の権限者の確認が必要');

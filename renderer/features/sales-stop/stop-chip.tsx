@@ -13,12 +13,12 @@ export function StopChip() {
   const stopped = list.filter(({ state }) => isStopping(state)).length;
   const proposed = list.filter(({ state }) => state === 'proposed').length;
   return (
-    <Button small tone={stopped > 0 ? 'danger' : 'quiet'} icon={fresh ? undefined : 'warning'} onClick={showStops}>
-      <span role="status">
+    <span role="status">
+      <Button small tone={stopped > 0 ? 'danger' : 'quiet'} icon={fresh ? undefined : 'warning'} onClick={showStops}>
         {t(stopped > 0 ? 'stops.count' : 'stops.none', { count: stopped })}
         {proposed > 0 && t('stops.proposedCount', { count: proposed })}
         {!fresh && t('stops.notFresh')}
-      </span>
-    </Button>
+      </Button>
+    </span>
   );
 }

@@ -6,16 +6,21 @@ import { SimulatedClock } from '../../integration/centre/simulation/clock';
 
 const TOPICS = ['control', 'catalog', 'team', 'agent.sato'];
 
-/** A desk and a centre that has nothing but a stream, and counts the questions beside it. */
-function deskAndCentre() {
+/**
+ * A desk and a centre that has nothing but a stream, and counts the questions beside it.
+ * @param closed topics that the roles of whoever is signed in have no part in.
+ */
+function deskAndCentre(closed: readonly string[] = []) {
   const clock = new SimulatedClock();
   const streams: ReadableStreamDefaultController<Uint8Array>[] = [];
   const lines: boolean[] = [];
+  const places: string[][] = [];
   const applied: string[] = [];
   let asked = 0;
   const cache = memoryCache(({ changes }) => applied.push(...changes.map(({ id }) => id)));
   const fetch = async (url: string): Promise<Response> => {
     const { pathname, searchParams } = new URL(url);
+    if (pathname === '/v1/stream') places.push(searchParams.getAll('at'));
     if (pathname === '/v1/stream')
       return new Response(new ReadableStream({ start: (controller) => void streams.push(controller) }));
     if (pathname === '/v1/lease') {
@@ -24,6 +29,7 @@ function deskAndCentre() {
     }
     asked += 1;
     const topic = searchParams.get('topic');
+    if (closed.includes(topic ?? '')) return Response.json({ error: { code: 'notAllowed' } }, { status: 403 });
     const from = Number(searchParams.get('cursor'));
     return Response.json({ topic, epoch: 'e1', from, to: 7, head: 7, changes: [] });
   };
@@ -56,7 +62,7 @@ function deskAndCentre() {
     expect(is()).toBe(true);
   };
   const say = (text: string) => streams.at(-1)?.enqueue(new TextEncoder().encode(text));
-  return { clock, sync, streams, lines, applied, until, say, asked: () => asked };
+  return { clock, sync, streams, places, lines, applied, until, say, asked: () => asked };
 }
 
 const CHANGE = { topic: 'catalog', epoch: 'e1', from: 7, to: 8, head: 8 };
@@ -86,5 +92,16 @@ it('asks by itself as long as no stream stands', async () => {
   const before = asked();
   await clock.pass(21_000);
   await until(() => asked() >= before + TOPICS.length);
+  sync.stop();
+});
+
+it('a product owner, who has no part in the team’s work, is connected for the rest', async () => {
+  const { clock, sync, streams, places, lines, until, say } = deskAndCentre(['team']);
+  await sync.begin({ agent: { id: 'sato' } });
+  await until(() => streams.length === 1);
+  say(': alive\n\n');
+  await until(() => lines.at(-1) === true);
+  expect(places).toEqual([['control:e1:7', 'catalog:e1:7', 'agent.sato:e1:7']]);
+  await clock.pass(600_000);
   sync.stop();
 });
