@@ -35,7 +35,7 @@ export interface StreamHearer {
 
 const ANSWER_LIMIT_MS = 15_000;
 /** Small enough that reading one holds the event loop for a few ms only. */
-const CHANGES_AT_ONCE = 50;
+const CHANGES_AT_ONCE = 100;
 const pushAnswer = z.object({ answers: z.array(z.unknown()), now: z.number() });
 
 type Answered = { readonly body: unknown; readonly tookMs: number } | NetFailure;
