@@ -108,6 +108,9 @@ export class Follower {
     if (this.shut !== wasShut) this.events.onShut?.();
     // Asked again in its time: a role may be given any day.
     if (this.shut) return null;
+    // Where all is known up to a place the stream brings the rest: two thousand desks do not ask beside it.
+    const waits = answer === 'unreachable' && this.cursor.epoch !== null && !this.cursor.filling && !this.isInDoubt;
+    if (waits) return null;
     if (typeof answer === 'string') return this.backOff.failed();
     this.backOff.succeeded();
     // Another answer than the one to this question (an old one, late): asked again.

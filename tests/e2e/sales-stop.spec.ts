@@ -2,6 +2,8 @@ import { CentreProgram } from '../centre-program';
 import { type Desk, DeskHome, expect, test } from './desk';
 
 const PASSWORD = 'correct horse battery';
+/** `TSUNAGU_PICTURES=build/pictures` renews the README's picture. */
+const FOLDER = process.env.TSUNAGU_PICTURES ?? '.out/tests/pictures';
 
 let centre: CentreProgram;
 let homes: DeskHome[];
@@ -59,6 +61,7 @@ test('a communicator proposes, another person approves, and every desk knows; tw
   await expect(form).toBeHidden();
   await command(hearer, '販売停止を提案');
   await expect(form.getByLabel('理由', { exact: true })).toHaveValue('煙が出たとの申し出が続いています。');
+  await hearer.page.screenshot({ path: `${FOLDER}/stop-proposal.png` });
   await form.getByLabel('代替商品').press('Enter');
   await expect(line(hearer)).toContainText('提案中（承認待ち）');
   await expect(hearer.page.getByRole('button', { name: '承認: あったか毛布' })).toBeHidden();
@@ -66,6 +69,7 @@ test('a communicator proposes, another person approves, and every desk knows; tw
   await expect(chip(approver)).toHaveText('販売停止なし・提案 1件');
   await command(approver, '販売停止');
   expect(await approver.axeFindings()).toEqual([]);
+  await approver.page.screenshot({ path: `${FOLDER}/stop-approval.png` });
   await approver.page.getByRole('button', { name: '承認: あったか毛布' }).click();
   for (const desk of [hearer, approver]) {
     await expect(chip(desk)).toHaveText('販売停止 1件');
@@ -75,6 +79,7 @@ test('a communicator proposes, another person approves, and every desk knows; tw
     await expect(line(desk)).toContainText('販売を見合わせております');
   }
   expect(await hearer.axeFindings()).toEqual([]);
+  await hearer.page.screenshot({ path: `${FOLDER}/sales-stop.png` });
 
   await approver.page.getByRole('button', { name: '販売再開を提案: あったか毛布' }).click();
   await approver.page.getByLabel('理由（販売再開を提案）').fill('対策品に替わりました。');

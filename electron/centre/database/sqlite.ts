@@ -1,8 +1,8 @@
 import { EventEmitter } from 'node:events';
 import Sqlite from 'better-sqlite3';
-import { type DialectAdapter, Kysely, SqliteAdapter, SqliteDialect } from 'kysely';
+import { type DialectAdapter, Kysely, SqliteAdapter, SqliteDialect, sql } from 'kysely';
 import { sqliteAppend } from './append';
-import type { Engine } from './engine';
+import type { Engine, Tx } from './engine';
 import { KeptStatements } from './kept-statements';
 import { migrate } from './migrations';
 import { sqliteNames } from './name-index';
@@ -55,8 +55,8 @@ export async function engineOn(database: Sqlite.Database, another: () => Sqlite.
     names: sqliteNames(database),
     append: sqliteAppend(database),
     news: sqliteNews,
-    write: (_tenant, work) => db.transaction().execute(work),
-    note: (_tenant, work) => db.transaction().execute(work),
+    write: (_tenant, work) => writing(db, work),
+    note: (_tenant, work) => writing(db, work),
     read: (_tenant, work) => db.transaction().execute(work),
     async readLong(_tenant, work) {
       const own = await db.connection().execute(async () => another());
@@ -80,4 +80,23 @@ export async function engineOn(database: Sqlite.Database, another: () => Sqlite.
     },
     close: () => db.destroy(),
   };
+}
+
+/**
+ * Waits for its turn at the file before anything is read: where another process (the console) wrote between the reading and the
+ * writing, SQLite would refuse at once.
+ */
+function writing<T>(db: Kysely<Tables>, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return db.connection().execute(async (connection) => {
+    await sql`begin immediate`.execute(connection);
+    try {
+      const result = await work(connection as Tx);
+      await sql`commit`.execute(connection);
+      return result;
+    } catch (error) {
+      // A full disk has ended it already.
+      await sql`rollback`.execute(connection).catch(() => undefined);
+      throw error;
+    }
+  });
 }
