@@ -5,9 +5,9 @@ export const LEASE_MS = 30_000;
 /** A desk asks for the next one after this time, ms. */
 export const RENEW_EVERY_MS = 10_000;
 /** No clock of a desk or of the centre runs wrong by more: one part in a thousand. */
-export const CLOCK_DRIFT = 0.001;
+const CLOCK_DRIFT = 0.001;
 /** Wall clock and running time that part by more between two looks mean that the machine slept or its clock was set, ms. */
-export const CLOCK_JUMP_MS = 2_000;
+const CLOCK_JUMP_MS = 2_000;
 
 /** Two clocks of one machine, ms: one that nobody can set, and the one that people see. */
 export interface TwoClocks {

@@ -31,7 +31,7 @@ export const isStopping = (state: StopState): boolean => state === 'inForce' || 
  * which nobody knows the lot.
  * @param at epoch ms. @param unsureMs by how much `at` may be wrong: a desk's clock is not the centre's.
  */
-export function isInScope(scope: StopScope, goods: Goods, at: number, unsureMs = 0): boolean {
+function isInScope(scope: StopScope, goods: Goods, at: number, unsureMs = 0): boolean {
   if (scope.productId !== goods.productId) return false;
   const has = (list: readonly string[], one: string | null) => list.length === 0 || one === null || list.includes(one);
   if (!has(scope.lots, goods.lot) || !has(scope.variants, goods.variant)) return false;

@@ -26,16 +26,17 @@ function decisionsOf(stop: Stop, approver: string): readonly (Decision | Reasone
 }
 
 /** Where a stop stands, in words. */
-function standingOf(t: Words, stop: Stop): string {
+function standingOf(t: Words, stop: Stop): readonly string[] {
   const { state, inForceAt, everywhereAt, emergency } = stop;
   const words = [t(`stops.states.${state}`)];
+  if (state === 'proposed') words.push(t('stops.proposedAt', { time: when(stop.proposed.at) }));
   if (isStopping(state) && inForceAt !== null) words.push(t('stops.since', { time: when(inForceAt) }));
   if (isStopping(state)) words.push(everywhereAt === null ? t('stops.spreading') : t('stops.everywhere'));
   if (isUnconfirmed(stop) && emergency) {
     const isOver = emergency.confirmBy < Date.now();
     words.push(t(isOver ? 'stops.confirmOver' : 'stops.confirmBy', { time: when(emergency.confirmBy) }));
   }
-  return words.join(t('stops.between'));
+  return words;
 }
 
 function StopLine({ stop }: { readonly stop: Stop }) {
@@ -45,6 +46,7 @@ function StopLine({ stop }: { readonly stop: Stop }) {
   const [asking, setAsking] = useState<{ readonly decision: ReasonedDecision; readonly reason: string } | null>(null);
   const nameOf = (id: string) => products.find((product) => product.id === id)?.name ?? id;
   const name = nameOf(stop.scope.productId);
+  const evidence = stop.evidence.contactIds.length + stop.evidence.vocIds.length + stop.evidence.pictureIds.length;
   const press = (decision: Decision | ReasonedDecision) => {
     if (decision === 'approve' || decision === 'approveResume') void told(bridge.stops[decision]({ stopId: stop.id }));
     else setAsking({ decision, reason: '' });
@@ -58,8 +60,17 @@ function StopLine({ stop }: { readonly stop: Stop }) {
   return (
     <li className={styles.line} data-stopping={isStopping(stop.state)}>
       <p className={styles.product}>{name}</p>
-      <p className={styles.standing}>{standingOf(t, stop)}</p>
+      <p className={styles.standing}>
+        {standingOf(t, stop).map((words) => (
+          <span key={words}>{words}</span>
+        ))}
+      </p>
       {isStopping(stop.state) && stop.phrase !== '' && <p className={styles.phrase}>{stop.phrase}</p>}
+      {stop.state === 'proposed' && stop.phrase !== '' && (
+        <p>
+          <span className={styles.label}>{t('stops.phrase')}</span> {stop.phrase}
+        </p>
+      )}
       {stop.alternativeId !== null && (
         <p>
           <span className={styles.label}>{t('stops.alternative')}</span> {nameOf(stop.alternativeId)}
@@ -68,6 +79,7 @@ function StopLine({ stop }: { readonly stop: Stop }) {
       <p>
         <span className={styles.label}>{t('stops.reason')}</span> {stop.reason}
       </p>
+      {evidence > 0 && <p className={styles.label}>{t('stops.evidence', { count: evidence })}</p>}
       {stop.resume && (
         <p>
           <span className={styles.label}>{t('stops.resumeReason')}</span> {stop.resume.reason}

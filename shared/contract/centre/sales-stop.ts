@@ -3,7 +3,7 @@ import { STOP_STATES } from '../../domain/sales-stop';
 import { idSchema, timeSchema, words } from './common';
 import { rangeSchema } from './feed';
 
-export const STOP_EVENTS = [
+const STOP_EVENTS = [
   'proposed',
   'emergency',
   'evidence',

@@ -90,7 +90,7 @@ export interface World {
   readonly soldStopped: boolean;
 }
 
-export const PRODUCTS = [0, 1] as const;
+const PRODUCTS = [0, 1] as const;
 const EPOCH = 'history';
 /** Rows that the centre gives at once: so few that a desk may have to ask twice. */
 const ROWS_AT_ONCE = 1;
@@ -229,7 +229,7 @@ function isStopped({ log }: World, product: number): boolean {
 }
 
 /** Whether the desk lets the product be offered. */
-export function offers({ watch, clocks }: World, product: number, variant: Variant = {}): boolean {
+function offers({ watch, clocks }: World, product: number, variant: Variant = {}): boolean {
   const goods = { productId: `p${product}`, lot: null, variant: null };
   if (!variant.isFresh) return mayOffer(watch, goods, clocks) === 'yes';
   const readable = [...watch.stops.values()].flatMap((stop) => stop ?? []);

@@ -11,7 +11,7 @@ import type { FeedPlace } from '../../../../shared/domain/stop-watch';
 import { chanceOf, SimulatedClock } from './clock';
 
 const TENANT = 'shop';
-export const GOODS = ['blanket', 'heater', 'fan'] as const;
+const GOODS = ['blanket', 'heater', 'fan'] as const;
 const ROLES = ['supervisor', 'administrator', 'productOwner', 'stopApprover'] as const;
 const goods = (productId: string) => ({ productId, lot: null, variant: null });
 
