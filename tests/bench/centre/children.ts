@@ -1,9 +1,14 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { holdDesks } from './desks-child';
+import { fanOut } from './fan-out';
 import { fillDesk } from './first-fill-child';
 
 /** What runs in a process of its own, so that neither's work is counted as the other's. */
-export const CENTRE_CHILDREN: Record<string, () => Promise<void>> = { desks: holdDesks, fill: fillDesk };
+export const CENTRE_CHILDREN: Record<string, () => Promise<void>> = {
+  desks: holdDesks,
+  fill: fillDesk,
+  fanOut,
+};
 
 /** Starts this same program as one of the children. */
 export function startChild(name: keyof typeof CENTRE_CHILDREN): ChildProcess {

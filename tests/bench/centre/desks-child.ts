@@ -5,12 +5,18 @@ import { type Fetch, HttpNet } from '../../../electron/sync/http-net';
 import type { Clock } from '../../../electron/sync/ports';
 import type { Range } from '../../../shared/contract/centre/feed';
 import { memoryCache } from '../../integration/centre/memory-cache';
+import { listenBarely, preciseNow } from './fan-out';
 
 /** To the child. */
 export type DesksOrder =
   | { readonly kind: 'connect'; readonly url: string; readonly desks: readonly DeskToBe[] }
   /** Tell when each desk has this row. */
-  | { readonly kind: 'await'; readonly id: string };
+  | { readonly kind: 'await'; readonly id: string }
+  /** Tell when each desk knows this sales stop. */
+  | { readonly kind: 'awaitStop'; readonly id: string }
+  /** Open so many bare lines to the peer, and tell when each heard something. */
+  | { readonly kind: 'listen'; readonly url: string; readonly count: number }
+  | { readonly kind: 'awaitBarely' };
 export interface DeskToBe {
   readonly agentId: string;
   readonly deviceId: string;
@@ -20,7 +26,10 @@ export interface DeskToBe {
 export type DesksWord =
   | { readonly kind: 'ready' }
   | { readonly kind: 'connected' }
-  | { readonly kind: 'fresh'; readonly at: readonly number[] };
+  | { readonly kind: 'fresh'; readonly at: readonly number[] }
+  | { readonly kind: 'listening' }
+  | { readonly kind: 'stopped'; readonly at: readonly number[] }
+  | { readonly kind: 'heardBarely'; readonly at: readonly number[] };
 
 export const CLOCK: Clock = {
   now: Date.now,
@@ -34,10 +43,23 @@ export const CLOCK: Clock = {
 export async function holdDesks(): Promise<void> {
   const say = (word: DesksWord) => process.send?.(word);
   const desks: BenchDesk[] = [];
+  const bare = new BareLines();
   process.on('message', (message) => {
     const order = message as DesksOrder;
     if (order.kind === 'await') {
       void Promise.all(desks.map((desk) => desk.has(order.id))).then((at) => say({ kind: 'fresh', at }));
+      return;
+    }
+    if (order.kind === 'awaitStop') {
+      void Promise.all(desks.map((desk) => desk.knows(order.id))).then((at) => say({ kind: 'stopped', at }));
+      return;
+    }
+    if (order.kind === 'listen') {
+      void bare.open(order.url, order.count).then(() => say({ kind: 'listening' }));
+      return;
+    }
+    if (order.kind === 'awaitBarely') {
+      void bare.heard().then((at) => say({ kind: 'heardBarely', at }));
       return;
     }
     desks.push(...order.desks.map((desk) => new BenchDesk(order.url, desk)));
@@ -48,10 +70,38 @@ export async function holdDesks(): Promise<void> {
   await new Promise((resolve) => process.once('disconnect', resolve));
 }
 
+/** Lines to the peer in the same process, each as bare as can be. */
+class BareLines {
+  private count = 0;
+  private times: number[] = [];
+  private onAll: ((times: readonly number[]) => void) | null = null;
+
+  async open(url: string, count: number): Promise<void> {
+    this.count = count;
+    const opened = Array.from({ length: count }, () =>
+      listenBarely(url, (text, at) => text.startsWith('data') && this.take(at)),
+    );
+    await Promise.all(opened);
+  }
+
+  heard(): Promise<readonly number[]> {
+    this.times = [];
+    return new Promise((resolve) => {
+      this.onAll = resolve;
+    });
+  }
+
+  private take(at: number): void {
+    this.times.push(at);
+    if (this.times.length === this.count) this.onAll?.(this.times);
+  }
+}
+
 class BenchDesk {
   private readonly sync: DeskSync;
   private readonly rows = new Map<string, number>();
   private readonly waiting = new Map<string, (at: number) => void>();
+  private readonly stops = new Map<string, (at: number) => void>();
   readonly connected: Promise<void>;
 
   constructor(
@@ -75,13 +125,27 @@ class BenchDesk {
       onLine: (isConnected) => isConnected && onConnected(),
       onChanged: () => undefined,
       clocks: () => ({ mono: performance.now(), wall: Date.now() }),
-      onStops: () => undefined,
+      onStops: () => this.lookAtStops(),
       onTrouble: () => undefined,
     });
   }
 
   begin(): void {
     void this.sync.begin({ agent: { id: this.desk.agentId } });
+  }
+
+  /** @returns when it knew of the stop. */
+  knows(id: string): Promise<number> {
+    return new Promise((resolve) => this.stops.set(id, resolve));
+  }
+
+  private lookAtStops(): void {
+    if (this.stops.size === 0) return;
+    const at = preciseNow();
+    for (const { id } of this.sync.stopLine.stops) {
+      this.stops.get(id)?.(at);
+      this.stops.delete(id);
+    }
   }
 
   /** @returns when it had the row. */

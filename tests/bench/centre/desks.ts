@@ -71,7 +71,8 @@ async function timesFrom(
   return (await fresh).at.map((at) => (at - from) / 1_000);
 }
 
-async function connect(house: House, count: number, name: string): Promise<ChildProcess> {
+/** Starts a child with so many desks, and waits until all are connected. */
+export async function connect(house: House, count: number, name: string): Promise<ChildProcess> {
   const desks: DeskToBe[] = [];
   for (let at = 0; at < count; at += 1) {
     const [agentId, deviceId] = [`${name}-${at}`, `device-${name}-${at}`];
@@ -87,7 +88,7 @@ async function connect(house: House, count: number, name: string): Promise<Child
 
 const tell = (child: ChildProcess, order: DesksOrder) => child.send(order);
 
-async function gone(child: ChildProcess): Promise<void> {
+export async function gone(child: ChildProcess): Promise<void> {
   const ended = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGKILL');
   await ended;

@@ -6,6 +6,7 @@ import { measureDesks } from './desks';
 import { measureFirstFill } from './first-fill';
 import { House } from './house';
 import { measureSearch } from './search';
+import { measureStops } from './stops';
 import { measurePeak, measureSustained } from './traffic';
 
 const OPTIONS = {
@@ -17,7 +18,7 @@ const OPTIONS = {
   /** A centre that `npm run seed` filled: only the searches are measured, there. */
   database: { type: 'string' },
   tenant: { type: 'string', default: 'shop' },
-  /** peak, desks, search or fill. */
+  /** peak, desks, stops, search or fill. */
   only: { type: 'string' },
 } as const;
 
@@ -48,6 +49,7 @@ export async function* measureCentre(args: readonly string[]): AsyncGenerator<Me
         if (isWanted('peak')) yield* await measurePeak(house, kind, seconds);
         if (isWanted('peak')) yield* await measureSustained(house, kind, mine);
         if (isWanted('desks')) yield* measureDesks(house, kind, desks);
+        if (isWanted('stops')) yield* measureStops(house, kind, desks);
       } finally {
         await house.close();
       }
