@@ -39,6 +39,7 @@ export async function compact(engine: Engine, tenant: string, now: number): Prom
     await tx.deleteFrom('feed_mark').where('tenant', '=', tenant).where('at', '<', old.at).execute();
     return old.head;
   });
+  await forgetLeases(engine, tenant, now);
   const [gone, answers] = [await forgetGone(engine, tenant, floor), await forgetAnswers(engine, tenant, now)];
   return { gone, answers };
 }
@@ -60,6 +61,17 @@ async function forgetGone(engine: Engine, tenant: string, floor: number): Promis
       await tx.deleteFrom('gone').where('tenant', '=', tenant).where('seq', '<=', last.seq).execute();
       return rows.length;
     }),
+  );
+}
+
+/** Of desks that are not used any more. */
+async function forgetLeases(engine: Engine, tenant: string, now: number): Promise<void> {
+  await engine.note(tenant, (tx) =>
+    tx
+      .deleteFrom('lease')
+      .where('tenant', '=', tenant)
+      .where('until', '<', now - DAY_MS)
+      .execute(),
   );
 }
 

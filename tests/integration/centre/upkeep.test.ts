@@ -60,7 +60,7 @@ describe.each(ENGINES)('the upkeep of a feed on $name', ({ open }) => {
   }
   const whole = { epoch: null, cursor: 0 };
   const place = (range: unknown) => ({ epoch: (range as Range).epoch, cursor: (range as Range).to });
-  const countOf = (engine: Engine, table: 'gone' | 'command' | 'audit' | 'feed_mark') =>
+  const countOf = (engine: Engine, table: 'gone' | 'command' | 'audit' | 'feed_mark' | 'lease') =>
     engine.read('shop', async (tx) => {
       const rows = await tx.selectFrom(table).select('tenant').where('tenant', '=', 'shop').execute();
       return rows.length;
@@ -105,6 +105,19 @@ describe.each(ENGINES)('the upkeep of a feed on $name', ({ open }) => {
       tx.selectFrom('feed').select('floor').where('tenant', '=', 'other').executeTakeFirst(),
     );
     expect(other).toEqual({ floor: 0 });
+  });
+
+  it('the lease of a desk that is not used any more is forgotten, a running one is not', async () => {
+    const centre = await begin();
+    const renew = (device: string, until: number) =>
+      centre.engine.note('shop', (tx) =>
+        tx.insertInto('lease').values({ tenant: 'shop', device, agent: 'a', epoch: 'e', cursor: 1, until }).execute(),
+      );
+    await renew('gone', 1_800_000_000_000);
+    await renew('here', 1_800_000_000_000 + 2 * DAY_MS);
+    centre.later(2 * DAY_MS);
+    await centre.compact();
+    expect(await countOf(centre.engine, 'lease')).toBe(1);
   });
 
   it('a wish is known again for as long as a desk may send it, and the audit trail keeps all', async () => {
