@@ -12,7 +12,7 @@ import { Notes } from '../features/notes';
 import { Notices } from '../features/notices';
 import { PaymentCard } from '../features/payment';
 import { PracticeList } from '../features/practice';
-import { StopDialog } from '../features/sales-stop';
+import { StopBanner, StopDialog } from '../features/sales-stop';
 import { ScriptPane } from '../features/script';
 import { SettingsProblemScreen } from '../features/settings-problem';
 import { WrapUp } from '../features/wrap-up';
@@ -28,7 +28,10 @@ function ContactPage({ contact: saved }: { readonly contact: Contact }) {
   const contact = useDrafted(saved);
   return (
     <>
-      <ScriptPane contact={contact} />
+      <div className={styles.talk}>
+        <StopBanner contact={contact} />
+        <ScriptPane contact={contact} />
+      </div>
       <div className={styles.record}>
         <Notes contact={contact} />
         <WrapUp contact={contact} />

@@ -36,6 +36,10 @@ export const EN_STOPS: Catalogue['stops'] = {
   everywhere: 'In effect at all desks',
   confirmBy: 'Another person has to confirm it by {{time}}',
   confirmOver: 'Was to be confirmed by {{time}}. Another person has to confirm it',
+  stoppedNow: '{{product}} is stopped. Do not offer it',
+  instead: 'Offer instead: {{product}}',
+  onlyLots: 'Lots: {{lots}}',
+  unsureNow: 'The centre has not confirmed that it may be sold. Take the order as provisional.',
   states: {
     proposed: 'Proposed',
     declined: 'Declined',

@@ -34,6 +34,10 @@ export const JA_STOPS = {
   everywhere: '全席に反映',
   confirmBy: '{{time}}までに別の権限者の確認が必要',
   confirmOver: '{{time}}までの確認がまだです。別の権限者が確認してください',
+  stoppedNow: '{{product}}は販売停止です。ご案内できません',
+  instead: '代わりにご案内できる商品: {{product}}',
+  onlyLots: '対象のロット: {{lots}}',
+  unsureNow: '販売できるかセンターに確認できていません。ご注文は仮受注でお受けください。',
   states: {
     proposed: '提案中（承認待ち）',
     declined: '却下',

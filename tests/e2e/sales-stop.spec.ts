@@ -110,3 +110,44 @@ test('緊急停止 stops at once, a desk without the centre says that it can’t
   await centre.start();
   await expect(chip(approver)).toHaveText('販売停止 1件', { timeout: 30_000 });
 });
+
+test('a stop that comes in the middle of a talk says so, with the words for the caller and what there is instead', async ({
+  home,
+}) => {
+  const desk = await home.start();
+  await expect.poll(async () => (await desk.slices()).stops.fresh, { timeout: 20_000 }).toBe(true);
+  await desk.answer();
+  const { catalogue, stops } = await desk.slices();
+  const aircon = catalogue.products.find(({ name }) => name.includes('エアコン'));
+  const other = catalogue.products.find(({ id }) => id !== aircon?.id);
+  if (!aircon || !other) throw new Error('no such product');
+  const banner = desk.page.getByRole('alert').filter({ hasText: `${aircon.name}は販売停止です` });
+  await expect(banner).toBeHidden();
+  const at = Date.now();
+  const stop = {
+    id: 's1',
+    scope: { productId: aircon.id, lots: [], variants: [], period: null },
+    reason: '発火',
+    evidence: { contactIds: [], vocIds: [], pictureIds: [] },
+    phrase: 'ただいま販売を見合わせております。',
+    alternativeId: other.id,
+    state: 'inForce' as const,
+    proposed: { by: 'a', at },
+    approved: { by: 'b', at },
+    emergency: null,
+    inForceAt: at,
+    everywhereAt: null,
+    resume: null,
+    history: [],
+  };
+  await desk.isTold('stops', { ...stops, list: [stop] });
+  await expect(banner).toContainText('販売を見合わせております');
+  await expect(banner).toContainText(other.name);
+  expect(await desk.axeFindings()).toEqual([]);
+  await desk.page.screenshot({ path: `${FOLDER}/stop-in-talk.png` });
+  // A practice proposes nothing to the centre.
+  await desk.press('Control+Shift+P');
+  await desk.page.getByRole('combobox', { name: 'コマンドを探す' }).fill('販売停止を提案');
+  await desk.page.keyboard.press('Enter');
+  await expect(desk.page.getByRole('dialog', { name: '販売停止を提案' })).toBeHidden();
+});

@@ -1,4 +1,6 @@
 import { create } from 'zustand';
+import type { Row } from '../../../shared/contract/centre/entities';
+import type { Contact } from '../../../shared/domain/contact';
 import { sliceNow } from '../../app/mirror';
 import { words as t } from '../../app/words';
 import { shownContactNow } from '../contacts';
@@ -22,18 +24,23 @@ export const useStops = create<Stops>(() => ({ view: 'closed', typed: null }));
 export const showStops = (): void => useStops.setState({ view: 'list' });
 export const closeStops = (): void => useStops.setState({ view: 'closed' });
 
-/** Somebody is signed in, so that it can be said who proposes it. */
+/** Somebody is signed in, so that it can be said who proposes it; 研修モード tells no centre. */
 export function canProposeStop(): boolean {
   const { line } = sliceNow('centre');
-  return line === 'connected' || line === 'offline';
+  return (line === 'connected' || line === 'offline') && !sliceNow('practice').active;
+}
+
+/** What the dialled number says that the talk is about; null: nothing, or a product that the centre does not have. */
+export function productOfTalk({ dialled }: Contact, products: readonly Row<'product'>[]): Row<'product'> | null {
+  if (!dialled) return null;
+  return products.find(({ id, name }) => id === dialled.productCode || name === dialled.productName) ?? null;
 }
 
 /** 販売停止を提案: of the product of the talk, with the talk as evidence. */
 export function proposeStop(): void {
   const { typed } = useStops.getState();
   const contact = shownContactNow();
-  const { productCode = null, productName = null } = contact?.dialled ?? {};
-  const known = sliceNow('catalogue').products.find(({ id, name }) => id === productCode || name === productName);
+  const known = contact && productOfTalk(contact, sliceNow('catalogue').products);
   const fresh: TypedStop = {
     product: known?.name ?? '',
     reason: contact ? t('stops.reasonHeard') : '',
