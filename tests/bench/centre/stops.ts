@@ -25,7 +25,7 @@ export async function* measureStops(house: House, name: string, count: number): 
     const [stopped, bare]: [number[], number[]] = [[], []];
     for (let round = 0; round < ROUNDS; round += 1) {
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
-      stopped.push(...(await oneStop(house, client, token, child, `stop-${round}`, round)));
+      stopped.push(...(await oneStop(client, token, child, `stop-${round}`, round)));
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
       bare.push(...(await onePeer(house, peer, child)));
     }
@@ -49,7 +49,6 @@ export async function* measureStops(house: House, name: string, count: number): 
 
 /** @returns how long it took to each desk, ms. */
 async function oneStop(
-  house: House,
   client: Client,
   token: string,
   child: ChildProcess,
