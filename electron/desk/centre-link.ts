@@ -1,18 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import type { CentreSession, RequestRefusal } from '../../shared/contract/centre/session';
+import type { CentreSession } from '../../shared/contract/centre/session';
 import { done, type Result, refused } from '../../shared/contract/result';
 import type { CentreState } from '../../shared/contract/slices';
-import type { ErrorCode } from '../../shared/i18n';
 import type { CentrePlace } from '../../shared/settings/settings';
 import type { CentreCache, OutboxState, Wish } from '../cache/client';
 import { logger } from '../platform/log';
-import type { BrowserEnd } from '../sync/browser-sign-in';
 import { DeskSync } from '../sync/desk-sync';
 import { type Fetch, HttpNet } from '../sync/http-net';
 import { Lookup } from '../sync/lookup';
 import { DeskSession, type TokenSafe } from '../sync/session';
 import type { StopLine } from '../sync/stop-line';
 import { CentreClock } from './centre-clock';
+import { CentreSignIn } from './centre-sign-in';
 import type { Notices } from './notices';
 import { type Memory, OfflineUse, type OfflineUseOptions } from './offline-use';
 import type { SliceStore } from './slices';
@@ -41,22 +40,6 @@ export interface CentreLinkSetup {
   readonly openPage?: (address: string) => Promise<boolean>;
 }
 
-const WHY: Partial<Record<RequestRefusal | BrowserEnd | 'unreachable', ErrorCode>> = {
-  wrongPassword: 'wrongPassword',
-  lockedOut: 'lockedOut',
-  notAllowed: 'notAllowedHere',
-  tooMany: 'tooManySignIns',
-  protocol: 'deskTooOld',
-  unreachable: 'centreUnreachable',
-  draining: 'centreUnreachable',
-  notFound: 'browserSignInUnset',
-  unknownPerson: 'unknownPerson',
-  providerRefused: 'providerRefused',
-  providerUnreachable: 'providerUnreachable',
-  timedOut: 'browserTimedOut',
-  noBrowser: 'noBrowser',
-};
-
 /** This desk at its centre: who is signed in, what waits, what was refused. A call needs none of it. */
 export class CentreLink {
   private readonly session: DeskSession;
@@ -67,7 +50,7 @@ export class CentreLink {
   private signedInAs: string | null = null;
   /** Of who is not at the telephones (a product owner) the centre keeps no states. */
   private takesCalls = true;
-  private inBrowser: AbortController | null = null;
+  readonly signIn: CentreSignIn;
   private resuming = false;
 
   constructor(private readonly setup: CentreLinkSetup) {
@@ -92,6 +75,7 @@ export class CentreLink {
       onChanged: (session) => this.onSession(session),
       onCentreTime: (now, tookMs) => clock.measured(now, tookMs),
     });
+    this.signIn = new CentreSignIn(this.session, setup);
     const net = new HttpNet({
       url,
       fetch,
@@ -158,37 +142,6 @@ export class CentreLink {
     this.sync.tryNow();
   }
 
-  /** ログイン */
-  async signIn(login: string, password: string): Promise<Result<void>> {
-    if (this.setup.store.all.centre.embedded || this.setup.centre.signIn === 'oidc') return refused('notNow');
-    const refusal = await this.session.signIn(login, password);
-    return refusal === null ? done(undefined) : refused(WHY[refusal] ?? 'internal');
-  }
-
-  /** ブラウザーでログイン: settles once the person came back, gave up, or let the time pass. */
-  async signInByBrowser(): Promise<Result<void>> {
-    const { centre, openPage } = this.setup;
-    if (centre.signIn !== 'oidc' || !openPage) return refused('notNow');
-    this.inBrowser?.abort();
-    const mine = new AbortController();
-    this.inBrowser = mine;
-    this.patch({ browser: 'open' });
-    const refusal = await this.session.signInByBrowser(openPage, mine.signal);
-    if (this.inBrowser === mine) {
-      this.inBrowser = null;
-      this.patch({ browser: 'ready' });
-    }
-    if (refusal === null || refusal === 'cancelled') return done(undefined);
-    logger.warn('browser-sign-in', { refusal });
-    return refused(WHY[refusal] ?? 'internal');
-  }
-
-  /** 取り消し */
-  cancelSignIn(): Result<void> {
-    this.inBrowser?.abort();
-    return done(undefined);
-  }
-
   /** ログアウト: what waits in the outbox stays, and goes when somebody signs in again. */
   async signOut(): Promise<Result<void>> {
     if (this.setup.store.all.centre.embedded) return refused('notNow');
@@ -220,7 +173,7 @@ export class CentreLink {
   }
 
   stop(): void {
-    this.inBrowser?.abort();
+    this.signIn.cancel();
     this.sync.stop();
     this.offline.stop();
   }

@@ -81,9 +81,9 @@ export function deskVerbs(desk: Desk): Verbs {
       leave: () => desk.leavePractice(),
     },
     centre: {
-      signIn: ({ login, password }) => desk.centre.ask((link) => link.signIn(login, password)),
-      signInByBrowser: () => desk.centre.ask((link) => link.signInByBrowser()),
-      cancelSignIn: () => desk.centre.ask((link) => link.cancelSignIn()),
+      signIn: ({ login, password }) => desk.centre.ask((link) => link.signIn.byPassword(login, password)),
+      signInByBrowser: () => desk.centre.ask((link) => link.signIn.byBrowser()),
+      cancelSignIn: () => desk.centre.ask((link) => link.signIn.cancel()),
       signOut: () => desk.centre.ask((link) => link.signOut()),
       dismiss: ({ id }) => desk.centre.ask((link) => link.dismiss(id)),
     },

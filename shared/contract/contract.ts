@@ -47,6 +47,8 @@ const stopWords = z.strictObject({
   productId: id,
   lots: z.array(z.string().min(1).max(40)).max(200),
   variants: z.array(z.string().min(1).max(40)).max(200),
+  /** Epoch ms; null: from the approval on. */
+  period: z.strictObject({ from: z.number().int().min(0), to: z.number().int().min(0).nullable() }).nullable(),
   reason: z.string().min(1).max(1_000),
   phrase: z.string().max(1_000),
   alternativeId: id.nullable(),

@@ -65,6 +65,7 @@ export const EN_CENTRE: Words<typeof JA_CENTRE> = {
     unknownStop: 'The sales stop was not found. Look at the newest state.',
     samePerson: 'Who proposed it cannot approve it. Ask another person with the right.',
     alreadyProposed: 'The same stop is there already. Add the evidence to it.',
+    evidenceFull: 'No more evidence can be added to this stop. Keep it in your notes.',
     other: 'The centre did not accept it. This Tsunagu is too old to show why. Tell IT.',
   },
 };

@@ -1,5 +1,6 @@
 import { CONTROL } from '../../../shared/contract/centre/entities';
 import type { Range } from '../../../shared/contract/centre/feed';
+import { STOP_HISTORY_MAX } from '../../../shared/contract/centre/sales-stop';
 import { LEASE_MS } from '../../../shared/domain/freshness-lease';
 import type { FeedPlace } from '../../../shared/domain/stop-watch';
 import { addToAudit, feedOf } from '../commands/group';
@@ -175,7 +176,7 @@ export async function noteEverywhere(engine: Engine, tenant: string, now: number
     const rows = done.map((stop, at) => ({
       entity: 'salesStop' as const,
       id: stop.id,
-      row: { ...stop, everywhereAt: now, history: [...stop.history, event].slice(-STOPS_AT_ONCE) },
+      row: { ...stop, everywhereAt: now, history: [...stop.history, event].slice(-STOP_HISTORY_MAX) },
       seq: head + at + 1,
     }));
     await writeRows(tx, tenant, rows, engine.names);

@@ -141,6 +141,7 @@ export const REFUSALS = [
   'unknownStop',
   'samePerson',
   'alreadyProposed',
+  'evidenceFull',
   /** A newer centre's reason that this desk has no words for. */
   'other',
 ] as const;

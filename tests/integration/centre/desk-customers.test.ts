@@ -59,7 +59,9 @@ class CustomerDesk {
   static async signedIn(): Promise<CustomerDesk> {
     const desk = new CustomerDesk();
     await desk.desk.start(false);
-    await eventually(() => desk.desk.centre.ask((link) => link.signIn('sato', PASSWORD))).toMatchObject({ ok: true });
+    await eventually(() => desk.desk.centre.ask((link) => link.signIn.byPassword('sato', PASSWORD))).toMatchObject({
+      ok: true,
+    });
     await eventually(() => desk.all.centre.line).toBe('connected');
     return desk;
   }
