@@ -192,6 +192,7 @@ export function answersFrom(
           .filter(({ owner }) => owner === null || owner === agent)
           .reverse(),
       ),
+    orderWishes: (since) => done(outbox.orders(since)),
     dismissRefused: (id) => (outbox.dismiss(id, Date.now()) ? done(outbox.state()) : refused('notNow')),
   };
 }

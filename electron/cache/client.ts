@@ -18,6 +18,7 @@ import type {
   Json,
   NewCustomer,
   OpenState,
+  OrderWish,
   OutboxState,
   Saved,
   Who,
@@ -31,6 +32,7 @@ export type {
   ContactSearch,
   Json,
   OpenState,
+  OrderWish,
   OutboxState,
   Saved,
   Who,
@@ -110,6 +112,8 @@ export interface CustomerCache {
   catalogue(): Promise<Result<CentreCatalogue>>;
   /** Open callbacks of this agent and of the whole team, the soonest first. */
   callbacks(agentId: string): Promise<Result<readonly Row<'callback'>[]>>;
+  /** Orders that whoever is signed in wished at this desk since then (epoch ms), the oldest first. */
+  orders(since: number): Promise<Result<readonly OrderWish[]>>;
 }
 
 /**
@@ -228,6 +232,7 @@ export function openCache(
       change: (wish) => line.ask('changeCustomer', wish),
       catalogue: () => line.ask('centreCatalogue', undefined),
       callbacks: (agentId) => line.ask('openCallbacks', agentId),
+      orders: (since) => line.ask('orderWishes', since),
     },
     close: () => line.close(),
   };

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import type { SalesStop } from '../../shared/contract/centre/sales-stop';
 import type { CentreSession } from '../../shared/contract/centre/session';
 import { done, type Result, refused } from '../../shared/contract/result';
 import type { CentreState } from '../../shared/contract/slices';
+import type { Goods } from '../../shared/domain/sales-stop';
+import type { MayOffer } from '../../shared/domain/stop-watch';
 import type { CentrePlace } from '../../shared/settings/settings';
 import type { CentreCache, OutboxState, Wish } from '../cache/client';
 import { logger } from '../platform/log';
@@ -31,6 +34,8 @@ export interface CentreLinkSetup {
   readonly safe: TokenSafe;
   /** Rows of a topic changed in the cache. */
   readonly onChanged?: (topic: string) => void;
+  /** Wishes got their answer, or another person's are shown now. */
+  readonly onSettled?: () => void;
   readonly onSignedIn?: (agentId: string | null) => void;
   /** The centre confirmed who is signed in and what they may; null: nobody is. */
   readonly onRights?: (agent: CentreSession['agent'] | null) => void;
@@ -98,7 +103,7 @@ export class CentreLink {
       chance: Math.random,
       onOutbox: (state) => this.show(state),
       clocks: () => ({ mono: performance.now(), wall: Date.now() }),
-      onSettled: () => undefined,
+      onSettled: () => setup.onSettled?.(),
       onLine: (connected) => {
         if (this.signedInAs !== null) this.patch({ line: connected ? 'connected' : 'offline' });
       },
@@ -162,6 +167,12 @@ export class CentreLink {
   /** The machine goes to sleep or woke up: what the centre said last may be old. */
   unsure(): void {
     this.sync.stopLine.unsure();
+  }
+
+  /** Whether these goods may be offered now (centre.md 1.3). */
+  mayOffer(goods: Goods): MayOffer<SalesStop> {
+    const { clock } = this.setup.store.all.centre;
+    return this.sync.stopLine.mayOffer(goods, clock ? Math.abs(clock.offsetMs) + clock.errorMs : UNSURE_CLOCK_MS);
   }
 
   /** 要対応: seen. */
@@ -228,6 +239,7 @@ export class CentreLink {
     // Whose work it is has to be known before anything of it is sent.
     void this.setup.cache.actAs(agent.id).then(() => {
       if (this.signedInAs !== agent.id) return;
+      this.setup.onSettled?.();
       this.tellState();
       void this.sync.begin({ agent });
     });
@@ -276,3 +288,5 @@ export class CentreLink {
 }
 
 const RESUME_AGAIN_MS = 5_000;
+/** By how much this machine's clock may be wrong before it was measured, ms. */
+const UNSURE_CLOCK_MS = 3_600_000;

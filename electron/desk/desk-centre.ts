@@ -6,6 +6,7 @@ import { CentreData } from './centre-data';
 import { deviceAt } from './centre-device';
 import { CentreLink, type CentreLinkSetup } from './centre-link';
 import type { Notices } from './notices';
+import { DeskOrders } from './orders';
 import { SalesStops } from './sales-stops';
 import type { SliceStore } from './slices';
 
@@ -20,6 +21,7 @@ export class DeskCentre {
   private link: CentreLink | null = null;
   private readonly data: CentreData | null;
   readonly stops: SalesStops;
+  readonly orders: DeskOrders;
 
   constructor(
     private readonly store: SliceStore,
@@ -28,6 +30,13 @@ export class DeskCentre {
     private readonly way: CentreWay | null,
   ) {
     this.stops = new SalesStops(store, (wish) => this.ask((link) => link.wish(wish)));
+    this.orders = new DeskOrders({
+      store,
+      cache: way?.customers ?? null,
+      wish: (wish) => this.ask((link) => link.wish(wish)),
+      mayOffer: (goods) => this.link?.mayOffer(goods) ?? 'notFresh',
+      dismiss: (id) => this.ask((link) => link.dismiss(id)),
+    });
     this.data = way && new CentreData(store, way.customers, (stops) => this.stops.kept(stops));
   }
 
@@ -46,6 +55,7 @@ export class DeskCentre {
       memory: cache,
       onChanged: (topic) => data?.changed(topic),
       onSignedIn: (agentId) => data?.signedInAs(agentId),
+      onSettled: () => void this.orders.look(),
       onRights: (agent) => this.stops.rightsOf(agent),
       onStops: (line) => this.stops.show(line),
     });

@@ -54,6 +54,7 @@ export function firstSlices(settings: Settings, centre: 'embedded' | 'server' | 
     callers: [],
     callbacks: [],
     stops: { fresh: false, list: [], approver: null },
+    orders: [],
   };
 }
 

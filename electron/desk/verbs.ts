@@ -66,6 +66,10 @@ export function deskVerbs(desk: Desk): Verbs {
       create: (input) => customers.create(input),
       change: (input) => customers.change(input),
     },
+    orders: {
+      place: (input) => desk.centre.orders.place(input),
+      told: ({ orderId }) => desk.centre.orders.told(orderId),
+    },
     stops: {
       propose: (input) => desk.centre.stops.propose(input, 'stop.propose'),
       emergency: (input) => desk.centre.stops.propose(input, 'stop.emergency'),

@@ -81,6 +81,7 @@ const EMPTY: MirroredSlices = {
   callers: [],
   callbacks: [],
   stops: { fresh: false, list: [], approver: null },
+  orders: [],
 };
 
 /** What main says of one slice now, outside React. */
