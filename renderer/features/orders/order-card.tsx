@@ -19,7 +19,8 @@ const hasTaker = ({ practice }: Contact, line: string) => practice || line === '
 /** 受注登録: opens the form in the talk that is shown, or goes on with it. */
 export function beginOrder(): void {
   const contact = shownContactNow();
-  if (contact && draftedNow(contact).forms[ORDER_FORM] === undefined) putForm(contact.id, ORDER_FORM, firstOrder(contact));
+  if (contact && draftedNow(contact).forms[ORDER_FORM] === undefined)
+    putForm(contact.id, ORDER_FORM, firstOrder(contact));
 }
 
 function Orders({ contact }: { readonly contact: Contact }) {

@@ -57,9 +57,11 @@ export function OrderEntry({ order }: { readonly order: OrderShown }) {
         </div>
       )}
       {stop && (
-        <p role="alert" className={styles.stopped}>
-          <Icon name="warning" size={15} /> {t('orders.stoppedSince', { product: nameOf(stop.scope.productId) })}
-        </p>
+        <div role="alert" className={styles.stopped}>
+          <p>
+            <Icon name="warning" size={15} /> {t('orders.stoppedSince', { product: nameOf(stop.scope.productId) })}
+          </p>
+        </div>
       )}
     </li>
   );

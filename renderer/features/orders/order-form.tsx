@@ -2,7 +2,7 @@ import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 
 import type { Contact } from '../../../shared/domain/contact';
 import { bridge, settled, useSlice } from '../../app/mirror';
 import { refusalWords, useWords } from '../../app/words';
-import { Button, Field, isComposing, TextBox } from '../../ui';
+import { Button, Field, isComposing, joined, TextBox } from '../../ui';
 import { OrderLines } from './order-lines';
 import styles from './orders.module.css';
 import { ADDRESS_FIELDS, needsDocument, type OrderForm, PAYMENTS, readOrder, sumOf } from './typed-order';
@@ -89,7 +89,7 @@ export function OrderFields({
           {ADDRESS_FIELDS.map((name) => text(name, t(`orders.address.${name}`), MOST[name]))}
         </div>
       </fieldset>
-      <div className={styles.address}>
+      <div className={joined(styles.address, styles.when)}>
         {text('promised', t('orders.promised'), 10, 'date')}
         <Field label={t('orders.payment')}>
           {(control) => (
