@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import type { CommandKind, PayloadOf, Verdict } from '../../shared/contract/centre/commands';
+import { TEAM } from '../../shared/contract/centre/entities';
 import type { CentreSession, RequestRefusal } from '../../shared/contract/centre/session';
 import { done, type Result, refused } from '../../shared/contract/result';
 import type { CentreState } from '../../shared/contract/slices';
@@ -6,6 +8,7 @@ import type { ErrorCode } from '../../shared/i18n';
 import type { CentrePlace } from '../../shared/settings/settings';
 import type { CentreCache, OutboxState, Wish } from '../cache/client';
 import { logger } from '../platform/log';
+import { askNow } from '../sync/asking';
 import type { BrowserEnd } from '../sync/browser-sign-in';
 import { DeskSync } from '../sync/desk-sync';
 import { type Fetch, HttpNet } from '../sync/http-net';
@@ -62,6 +65,7 @@ export class CentreLink {
   private readonly session: DeskSession;
   private readonly sync: DeskSync;
   readonly lookup: Lookup;
+  private readonly net: HttpNet;
   private readonly offline: OfflineUse;
   private readonly wiping: Wiping;
   private signedInAs: string | null = null;
@@ -100,6 +104,7 @@ export class CentreLink {
       onCentreTime: (now, tookMs) => clock.measured(now, tookMs),
       onTooOld: (isTooOld) => this.onTooOld(isTooOld),
     });
+    this.net = net;
     this.lookup = new Lookup(net);
     this.sync = new DeskSync({
       cache,
@@ -114,7 +119,10 @@ export class CentreLink {
       chance: Math.random,
       onOutbox: (state) => this.show(state),
       clocks: () => ({ mono: performance.now(), wall: Date.now() }),
-      onSettled: () => undefined,
+      // One that was refused changes no row, so that nobody else tells of it.
+      onSettled: (settled) => {
+        if (settled.some(({ command }) => command.kind.startsWith('callback.'))) setup.onChanged?.(TEAM);
+      },
       onLine: (connected) => {
         if (this.signedInAs !== null) this.patch({ line: connected ? 'connected' : 'offline' });
       },
@@ -204,6 +212,12 @@ export class CentreLink {
     this.show(outcome.value);
     this.sync.outboxGrew();
     return done(undefined);
+  }
+
+  /** Asks for something that makes sense only now; see `askNow`. */
+  askNow<K extends CommandKind>(kind: K, payload: PayloadOf<K>): Promise<Verdict | 'unreachable'> {
+    if (this.setup.store.all.centre.line !== 'connected') return Promise.resolve('unreachable');
+    return askNow(this.net, kind, payload);
   }
 
   /** The machine goes to sleep or woke up: what the centre said last may be old. */

@@ -1,3 +1,4 @@
+import { NO_CALLBACK_WORK } from '../../shared/contract/callbacks';
 import type { Abilities, Slices } from '../../shared/contract/slices';
 import { INTERPRETER_LANGUAGES } from '../../shared/domain/hand-over';
 import { RESULT_CODES, SCRIPTS } from '../../shared/sample';
@@ -54,6 +55,7 @@ export function firstSlices(settings: Settings, centre: 'embedded' | 'server' | 
     callers: [],
     callbacks: [],
     stops: { fresh: false, list: [], approver: null },
+    callbackWork: NO_CALLBACK_WORK,
   };
 }
 

@@ -32,6 +32,7 @@ export const VERBS = {
     'approveResume',
     'declineResume',
   ],
+  callbacks: ['promise', 'dial', 'choose', 'reschedule', 'close', 'release', 'assign', 'board', 'setHours'],
   practice: ['call', 'leave'],
   audio: ['selectDevices', 'retryMicrophone'],
   centre: ['signIn', 'signInByBrowser', 'cancelSignIn', 'signOut', 'dismiss'],
@@ -58,5 +59,6 @@ export const SLICES = [
   'callers',
   'callbacks',
   'stops',
+  'callbackWork',
 ] as const;
 export type SliceName = (typeof SLICES)[number];

@@ -2,7 +2,7 @@
 // every machine, whatever its own time zone is.
 
 const MINUTE_MS = 60_000;
-const DAY_MS = 24 * 3_600_000;
+export const DAY_MS = 24 * 3_600_000;
 /** Asia/Tokyo. */
 const OFFSET_MS = 9 * 3_600_000;
 
@@ -19,6 +19,12 @@ export const USUAL_HOURS: CallingHours = { fromMinute: 9 * 60, toMinute: 20 * 60
 
 /** An instant (epoch ms) as a day in Japan, 2026-11-26. */
 export const dayInJapan = (at: number): string => new Date(at + OFFSET_MS).toISOString().slice(0, 10);
+
+/** An instant (epoch ms) as a time of the day in Japan, 15:04. */
+export const timeInJapan = (at: number): string => new Date(at + OFFSET_MS).toISOString().slice(11, 16);
+
+/** The instant of a time (15:04) on a day (2026-11-26) in Japan, epoch ms; NaN where that is none. */
+export const instantInJapan = (day: string, time: string): number => Date.parse(`${day}T${time}:00+09:00`);
 
 /** The beginning of the day in Japan in which an instant lies, epoch ms. */
 const startOfDay = (at: number): number => Math.floor((at + OFFSET_MS) / DAY_MS) * DAY_MS - OFFSET_MS;

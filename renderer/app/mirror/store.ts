@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import { NO_CALLBACK_WORK } from '../../../shared/contract/callbacks';
 import type { SettingsProblem, SlicePush, Slices, Snapshot } from '../../../shared/contract/slices';
 import { bridge, settled } from './bridge';
 
@@ -81,6 +82,7 @@ const EMPTY: MirroredSlices = {
   callers: [],
   callbacks: [],
   stops: { fresh: false, list: [], approver: null },
+  callbackWork: NO_CALLBACK_WORK,
 };
 
 /** What main says of one slice now, outside React. */
