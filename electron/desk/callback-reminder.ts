@@ -33,6 +33,8 @@ export class CallbackReminder {
     );
     const now = this.now();
     const due = own.filter((callback) => nextTryAt(callback) <= now);
+    // One that is gone and comes back (its way to the centre and from there) is due anew.
+    for (const mark of this.said) if (!callbacks.some(({ id }) => mark.startsWith(`${id} `))) this.said.delete(mark);
     for (const callback of due) this.say(callback);
     if (due.length === 0) this.notices.settle('callbackDue', 'followUpDue');
     const next = Math.min(...own.map(nextTryAt).filter((at) => at > now));

@@ -119,9 +119,11 @@ export class CentreLink {
       chance: Math.random,
       onOutbox: (state) => this.show(state),
       clocks: () => ({ mono: performance.now(), wall: Date.now() }),
-      // One that was refused changes no row, so that nobody else tells of it.
+      // What was applied comes with its row; what was refused changes none, so that nobody else tells of it.
       onSettled: (settled) => {
-        if (settled.some(({ command }) => command.kind.startsWith('callback.'))) setup.onChanged?.(TEAM);
+        const isOfCallback = ({ kind }: { readonly kind: string }) => kind.startsWith('callback.');
+        if (settled.some(({ command, verdict }) => verdict.outcome === 'rejected' && isOfCallback(command)))
+          setup.onChanged?.(TEAM);
       },
       onLine: (connected) => {
         if (this.signedInAs !== null) this.patch({ line: connected ? 'connected' : 'offline' });

@@ -35,6 +35,8 @@ function BoardLine({ callback, onChanged }: LineProps) {
   const isOpen = callback.state === 'open';
   const { state, icon, words } = standingOf(t, callback, now);
   const { id: callbackId, claim, owner, excluded } = callback;
+  // Keys go through the list without assigning to each on the way.
+  const [chosen, setChosen] = useState(owner ?? '');
   const changed = async (asked: Promise<boolean>) => {
     const stands = await asked;
     if (stands) onChanged();
@@ -76,10 +78,8 @@ function BoardLine({ callback, onChanged }: LineProps) {
             <select
               className={styles.assign}
               aria-label={t('callbacks.board.assignTo', { party })}
-              value={owner ?? ''}
-              onChange={(event) =>
-                void changed(told(bridge.callbacks.assign({ callbackId, owner: event.currentTarget.value || null })))
-              }
+              value={chosen}
+              onChange={(event) => setChosen(event.currentTarget.value)}
             >
               <option value="">{t('callbacks.team')}</option>
               {agents
@@ -90,6 +90,16 @@ function BoardLine({ callback, onChanged }: LineProps) {
                   </option>
                 ))}
             </select>
+          )}
+          {isOpen && chosen !== (owner ?? '') && (
+            <Button
+              small
+              tone="primary"
+              aria-label={t('callbacks.board.assignOf', { party })}
+              onClick={() => void changed(told(bridge.callbacks.assign({ callbackId, owner: chosen || null })))}
+            >
+              {t('callbacks.board.assign')}
+            </Button>
           )}
           {claim && (
             <Button
