@@ -131,6 +131,27 @@ test('a callback is promised in a talk, called, and done, without a mouse', asyn
   expect(exchange.dialled).toHaveLength(1);
 });
 
+test('an hour that is offered takes three presses, also in a talk', async () => {
+  const desk = await deskOf('sato');
+  exchange.call('0522345678', '0120000321');
+  await desk.rings();
+  await desk.press('F5');
+  await desk.isTalking();
+  const keys = new Keys(desk);
+  await keys.press('F3');
+  const when = form(desk).getByLabel('時間');
+  await expect(when).toBeFocused();
+  const first = Number(await when.inputValue());
+  await keys.press('ArrowDown');
+  const from = Number(await when.inputValue());
+  expect(from).toBeGreaterThan(first);
+  await keys.press('Enter');
+  await expect.poll(rows).toMatchObject([{ window: { from, to: from + 3_600_000 }, owner: 'sato' }]);
+  keys.say('折り返し予約, an hour that is offered');
+  await expect(lines(desk)).toContainText('から');
+  await expect(desk.notes).toBeVisible();
+});
+
 test('the customer who answers is talked with, chooses another time, and is done with the next call', async () => {
   const desk = await deskOf('sato');
   await desk.press('F3');

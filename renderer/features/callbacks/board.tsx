@@ -169,7 +169,9 @@ export function Board() {
   const rest = board?.open.filter((callback) => dueStateOf(callback, now) !== 'late') ?? [];
   return (
     <div className={styles.form}>
-      <h2 className={styles.heading}>{t('callbacks.board.title')}</h2>
+      <h2 data-autofocus tabIndex={-1} className={styles.heading}>
+        {t('callbacks.board.title')}
+      </h2>
       <p className={styles.hint}>{t('callbacks.board.hint')}</p>
       {error !== null && (
         <p role="alert" className={styles.error}>

@@ -85,7 +85,13 @@ export function CallbackForm({ typed }: { readonly typed: TypedCallback }) {
         typedCallbackDone();
         showToast({
           tone: 'done',
-          text: t(line === 'connected' ? 'callbacks.form.done' : 'callbacks.form.doneOffline'),
+          text: t(
+            line !== 'connected'
+              ? 'callbacks.form.doneOffline'
+              : isNew
+                ? 'callbacks.form.done'
+                : 'callbacks.outcome.rescheduled',
+          ),
         });
       }
     }
