@@ -229,6 +229,28 @@ test('what one desk calls another sees and can’t call; a leader’s board assi
   }
 });
 
+test('a desk that is killed in the call of a callback asks for the outcome at its next start', async () => {
+  const desk = await deskOf('sato');
+  await desk.press('F3');
+  await form(desk).getByLabel('電話番号').fill('052-234-5678');
+  await chooseFree(desk, new Keys(desk), -1, 30);
+  await desk.press('Enter');
+  await expect.poll(async () => (await desk.slices()).callbackWork.unsent).toEqual([]);
+  exchange.callees = 'talk';
+  await desk.press('Control+F3');
+  await desk.isTalking();
+  await desk.kill();
+  await expect.poll(rows).toMatchObject([{ state: 'open', claim: { by: 'sato' }, attempts: [] }]);
+
+  const [home] = homes;
+  const again = await (home as DeskHome).start([`--settings=${home?.directory}/settings.json`]);
+  await expect(again.page.getByRole('banner')).toContainText('センター 接続中');
+  await expect(outcome(again).getByRole('radio', { name: '話せた' })).toBeChecked();
+  await again.chooseResult('問い合わせ');
+  await again.press('Control+Shift+Enter');
+  await expect.poll(rows).toMatchObject([{ state: 'done', attempts: [{ outcome: 'talked' }] }]);
+});
+
 test('a promise without the centre is kept in sight, may be called by who made it, and all of it arrives later', async () => {
   const desk = await deskOf('sato');
   await centre.stop();
