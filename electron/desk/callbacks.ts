@@ -126,23 +126,31 @@ export class Callbacks {
 
   /** The centre's leave; null: it is given, or an own one may go without. */
   private async take(callback: CallbackRecord, contactId: ContactId): Promise<Refusal | null> {
-    const { store, askNow, deviceId } = this.around;
+    const { store, askNow } = this.around;
     const { id, owner } = callback;
-    // What the centre does not know yet it can't give.
     const isUnsent = store.all.callbackWork.unsent.includes(id);
-    const answer = isUnsent ? 'unreachable' : await askNow('callback.claim', { id, contactId });
-    if (answer !== 'unreachable') return answer.outcome === 'applied' ? null : said(answer.reason);
-    const me = this.me ?? '';
-    if (owner !== me) return { code: 'callbackNoCentre' };
-    const refusal = claimRefusal(callback, {
-      agentId: me,
-      deviceId: deviceId() ?? '',
+    // What was done here and is on its way there counts already.
+    const refusal = isUnsent ? this.refusalHere(callback) : null;
+    if (refusal !== null) return said(refusal);
+    const answer = await askNow('callback.claim', { id, contactId });
+    if (answer !== 'unreachable' && answer.outcome === 'applied') return null;
+    const isAnswered = answer !== 'unreachable' && !(isUnsent && answer.reason === 'unknownCallback');
+    if (isAnswered) return said(answer.reason);
+    if (owner !== this.me) return { code: 'callbackNoCentre' };
+    const own = this.refusalHere(callback);
+    return own === null ? null : said(own);
+  }
+
+  /** Whether it may be called as far as this desk knows. */
+  private refusalHere(callback: CallbackRecord): RefusalReason | null {
+    return claimRefusal(callback, {
+      agentId: this.me ?? '',
+      deviceId: this.around.deviceId() ?? '',
       now: this.now(),
-      hours: store.all.callbackWork.hours,
+      hours: this.around.store.all.callbackWork.hours,
       isClaimed: true,
       isRefusedByCustomer: false,
     });
-    return refusal === null ? null : said(refusal);
   }
 
   /** What its own call tells of the outcome. */

@@ -96,9 +96,12 @@ export function CallbackForm({ typed }: { readonly typed: TypedCallback }) {
       }
     }
   };
-  const pressed = (event: KeyboardEvent) => {
-    // The Enter that takes a conversion must not send.
-    if (event.key === 'Enter' && isComposing(event.nativeEvent)) event.preventDefault();
+  const pressed = (event: KeyboardEvent<HTMLFormElement>) => {
+    if (event.key !== 'Enter') return;
+    const isList = event.target instanceof HTMLSelectElement;
+    // The Enter that takes a conversion must not send; in a list Chromium does nothing with it.
+    if (isComposing(event.nativeEvent) || isList) event.preventDefault();
+    if (isList) event.currentTarget.requestSubmit();
   };
   return (
     <form className={styles.form} onSubmit={(event) => void send(event)} onKeyDown={pressed}>
