@@ -11,4 +11,3 @@ export const reservationSchema = z.object({
   /** Where the site knows who it is. */
   customerId: idSchema.nullable().default(null),
 });
-export type Reservation = z.output<typeof reservationSchema>;

@@ -46,6 +46,8 @@ const step = fc.oneof(
   { weight: 5, arbitrary: fc.record({ kind: fc.constant('time' as const), minutes: fc.integer({ min: 1, max: 15 }) }) },
 );
 
+type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
+
 /** Three desks at one centre, whose customers are called by the rules of the product alone. */
 class World {
   now = START;
@@ -122,7 +124,7 @@ class World {
     }
   }
 
-  async take(s: fc.TypeOf<typeof step>): Promise<void> {
+  async take(s: Step): Promise<void> {
     const agent = 'who' in s ? (AGENTS[s.who] as string) : '';
     if (this.silentSince.has(agent)) return;
     if (s.kind === 'time') await this.wait(s.minutes);

@@ -13,7 +13,7 @@ const TRIES = { maxAttempts: 3, minGapMinutes: 30 };
 const OPEN_OF_NUMBER_MAX = 50;
 
 /** The row of a reservation. */
-export const reservationRowId = (id: string): string => `web-${id}`.slice(0, 64);
+const reservationRowId = (id: string): string => `web-${id}`.slice(0, 64);
 
 export const reservationRules: Pick<Rules, 'callback.reserve'> = {
   async 'callback.reserve'({ id, number, window, reason, customerId }, asking) {
