@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { done, type Result, refused } from '../../shared/contract/result';
 import { dialledNumberSchema } from '../../shared/domain/dialled-number';
 import { codeOf } from '../sqlite/faults';
+import { withUnsent } from './callbacks';
 import { contactsIn } from './contacts';
 import { keptIn } from './kept';
 import { outboxIn } from './outbox';
@@ -186,12 +187,17 @@ export function answersFrom(
         salesStops: replica.all('salesStop'),
       }),
     openCallbacks: (agent) =>
-      done(
-        replica
-          .rows('callback', 'open', 'open', CALLBACKS_MAX)
-          .filter(({ owner }) => owner === null || owner === agent)
-          .reverse(),
-      ),
+      done({
+        ...withUnsent(replica.rows('callback', 'open', 'open', CALLBACKS_MAX), agent, {
+          promised: outbox.waitingOf('callback.promise'),
+          attempts: outbox.waitingOf('callback.attempt'),
+          rescheduled: outbox.waitingOf('callback.reschedule'),
+          closed: outbox.waitingOf('callback.close'),
+          released: outbox.waitingOf('callback.release'),
+        }),
+        agents: replica.all('agent'),
+        hours: replica.all('callingHours')[0] ?? null,
+      }),
     orderWishes: (since) => done(outbox.orders(since)),
     dismissRefused: (id) => (outbox.dismiss(id, Date.now()) ? done(outbox.state()) : refused('notNow')),
   };

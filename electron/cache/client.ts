@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import type { Command, PayloadOf, Verdict } from '../../shared/contract/centre/commands';
-import type { Row } from '../../shared/contract/centre/entities';
 import type { Range } from '../../shared/contract/centre/feed';
 import type { Result } from '../../shared/contract/result';
 import type { KnownCustomer } from '../../shared/contract/slices';
@@ -9,6 +8,7 @@ import type { Contact, ContactDraft } from '../../shared/domain/contact';
 import type { DialledNumber } from '../../shared/domain/dialled-number';
 import type { ContactId } from '../../shared/domain/ids';
 import type {
+  CallbacksKept,
   CallEventRecord,
   CallersKept,
   CentreCatalogue,
@@ -110,8 +110,7 @@ export interface CustomerCache {
   create(made: NewCustomer): Promise<Result<Saved>>;
   change(wish: PayloadOf<'customer.change'>): Promise<Result<Saved>>;
   catalogue(): Promise<Result<CentreCatalogue>>;
-  /** Open callbacks of this agent and of the whole team, the soonest first. */
-  callbacks(agentId: string): Promise<Result<readonly Row<'callback'>[]>>;
+  callbacks(agentId: string): Promise<Result<CallbacksKept>>;
   /** Orders that whoever is signed in wished at this desk since then (epoch ms), the oldest first. */
   orders(since: number): Promise<Result<readonly OrderWish[]>>;
 }

@@ -88,6 +88,16 @@ export interface CentreCatalogue {
   readonly salesStops: readonly Row<'salesStop'>[];
 }
 
+/** Open callbacks of one agent and of the whole team, the soonest first, and what is needed to work with them. */
+export interface CallbacksKept {
+  readonly callbacks: readonly Row<'callback'>[];
+  /** Those of which the centre does not know the newest. */
+  readonly unsent: readonly string[];
+  readonly agents: readonly Row<'agent'>[];
+  /** Null where the centre has set none. */
+  readonly hours: Row<'callingHours'> | null;
+}
+
 /** A new customer, and the contact that is with them: both or neither. */
 export interface NewCustomer {
   readonly customer: PayloadOf<'customer.create'>;
@@ -149,8 +159,8 @@ export interface CacheVerbs {
   createCustomer: { input: NewCustomer; output: Saved };
   changeCustomer: { input: PayloadOf<'customer.change'>; output: Saved };
   centreCatalogue: { input: undefined; output: CentreCatalogue };
-  /** Open callbacks of this agent and of the whole team, the soonest first. */
-  openCallbacks: { input: string; output: readonly Row<'callback'>[] };
+  /** Of this agent, with what waits for the centre. */
+  openCallbacks: { input: string; output: CallbacksKept };
   /** Orders that whoever is signed in wished at this desk since then (epoch ms), the oldest first. */
   orderWishes: { input: number; output: readonly OrderWish[] };
 }

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import type { CommandKind, PayloadOf, Verdict } from '../../shared/contract/centre/commands';
+import { TEAM } from '../../shared/contract/centre/entities';
 import type { SalesStop } from '../../shared/contract/centre/sales-stop';
 import type { CentreSession } from '../../shared/contract/centre/session';
 import { done, type Result, refused } from '../../shared/contract/result';
@@ -8,6 +10,7 @@ import type { MayOffer } from '../../shared/domain/stop-watch';
 import type { CentrePlace } from '../../shared/settings/settings';
 import type { CentreCache, OutboxState, Wish } from '../cache/client';
 import { logger } from '../platform/log';
+import { askNow } from '../sync/asking';
 import { DeskSync } from '../sync/desk-sync';
 import { type Fetch, HttpNet } from '../sync/http-net';
 import { Lookup } from '../sync/lookup';
@@ -50,6 +53,7 @@ export class CentreLink {
   private readonly session: DeskSession;
   private readonly sync: DeskSync;
   readonly lookup: Lookup;
+  private readonly net: HttpNet;
   private readonly offline: OfflineUse;
   private readonly wiping: Wiping;
   private signedInAs: string | null = null;
@@ -89,6 +93,7 @@ export class CentreLink {
       onCentreTime: (now, tookMs) => clock.measured(now, tookMs),
       onTooOld: (isTooOld) => this.onTooOld(isTooOld),
     });
+    this.net = net;
     this.lookup = new Lookup(net);
     this.sync = new DeskSync({
       cache,
@@ -103,7 +108,13 @@ export class CentreLink {
       chance: Math.random,
       onOutbox: (state) => this.show(state),
       clocks: () => ({ mono: performance.now(), wall: Date.now() }),
-      onSettled: () => setup.onSettled?.(),
+      // What was applied comes with its row; what was refused changes none, so that nobody else tells of it.
+      onSettled: (settled) => {
+        setup.onSettled?.();
+        const isOfCallback = ({ kind }: { readonly kind: string }) => kind.startsWith('callback.');
+        if (settled.some(({ command, verdict }) => verdict.outcome === 'rejected' && isOfCallback(command)))
+          setup.onChanged?.(TEAM);
+      },
       onLine: (connected) => {
         if (this.signedInAs !== null) this.patch({ line: connected ? 'connected' : 'offline' });
       },
@@ -162,6 +173,12 @@ export class CentreLink {
     this.show(outcome.value);
     this.sync.outboxGrew();
     return done(undefined);
+  }
+
+  /** Asks for something that makes sense only now; see `askNow`. */
+  askNow<K extends CommandKind>(kind: K, payload: PayloadOf<K>): Promise<Verdict | 'unreachable'> {
+    if (this.setup.store.all.centre.line !== 'connected') return Promise.resolve('unreachable');
+    return askNow(this.net, kind, payload);
   }
 
   /** The machine goes to sleep or woke up: what the centre said last may be old. */

@@ -1,7 +1,10 @@
+import type { CommandKind, PayloadOf, Verdict } from '../../shared/contract/centre/commands';
+import type { CentreSession } from '../../shared/contract/centre/session';
 import { type Result, refused } from '../../shared/contract/result';
 import type { DialledNumber } from '../../shared/domain/dialled-number';
 import { DIALLED_NUMBERS } from '../../shared/sample';
-import type { Cache, CustomerCache } from '../cache/client';
+import type { Cache, CustomerCache, Wish } from '../cache/client';
+import type { CallbacksKept } from '../cache/protocol';
 import { CentreData } from './centre-data';
 import { deviceAt } from './centre-device';
 import { CentreLink, type CentreLinkSetup } from './centre-link';
@@ -16,9 +19,18 @@ export type CentreWay = Pick<CentreLinkSetup, 'cache' | 'centre' | 'fetch' | 'sa
   readonly embedded: boolean;
 };
 
+/** Who hears what the centre says of callbacks. */
+interface CentreHearer {
+  /** Of whoever is signed in; null: nobody is. */
+  readonly callbacks: (agentId: string | null, kept: CallbacksKept | null) => void;
+  /** Who is signed in, with their roles. */
+  readonly rights: (agent: CentreSession['agent'] | null) => void;
+}
+
 /** The desk's centre, where it has one: the link to it, and what came from it. No call waits for any of it. */
 export class DeskCentre {
   private link: CentreLink | null = null;
+  private device: string | null = null;
   private readonly data: CentreData | null;
   readonly stops: SalesStops;
   readonly orders: DeskOrders;
@@ -28,6 +40,7 @@ export class DeskCentre {
     private readonly notices: Notices,
     private readonly cache: Cache,
     private readonly way: CentreWay | null,
+    private readonly hears: CentreHearer,
   ) {
     this.stops = new SalesStops(store, (wish) => this.ask((link) => link.wish(wish)));
     this.orders = new DeskOrders({
@@ -37,7 +50,7 @@ export class DeskCentre {
       mayOffer: (goods) => this.link?.mayOffer(goods) ?? 'notFresh',
       dismiss: (id) => this.ask((link) => link.dismiss(id)),
     });
-    this.data = way && new CentreData(store, way.customers, (stops) => this.stops.kept(stops));
+    this.data = way && new CentreData(store, way.customers, (stops) => this.stops.kept(stops), hears.callbacks);
   }
 
   /** Begins to work with it. */
@@ -45,6 +58,7 @@ export class DeskCentre {
     const { store, notices, cache, way, data } = this;
     if (!way) return;
     const deviceId = await deviceAt(cache, way);
+    this.device = deviceId;
     // What was of another centre is gone.
     data?.begin();
     this.link = new CentreLink({
@@ -56,7 +70,10 @@ export class DeskCentre {
       onChanged: (topic) => data?.changed(topic),
       onSignedIn: (agentId) => data?.signedInAs(agentId),
       onSettled: () => void this.orders.look(),
-      onRights: (agent) => this.stops.rightsOf(agent),
+      onRights: (agent) => {
+        this.stops.rightsOf(agent);
+        this.hears.rights(agent);
+      },
       onStops: (line) => this.stops.show(line),
     });
     await this.link.start();
@@ -65,6 +82,27 @@ export class DeskCentre {
   /** Asks the link; refused where there is none. */
   async ask(question: (link: CentreLink) => Result<void> | Promise<Result<void>>): Promise<Result<void>> {
     return this.link ? question(this.link) : refused('centreUnset');
+  }
+
+  /** This desk's name at its centre; null before it has one. */
+  get deviceId(): string | null {
+    return this.device;
+  }
+
+  /** A wish that changes what is to be called back: the list shows it at once. */
+  async wishOfCallback(wish: Wish): Promise<Result<void>> {
+    const wished = await this.ask((link) => link.wish(wish));
+    this.rereadCallbacks();
+    return wished;
+  }
+
+  rereadCallbacks(): void {
+    this.data?.callbacksWished();
+  }
+
+  /** Asks the centre at once; see `CentreLink.askNow`. */
+  async askNow<K extends CommandKind>(kind: K, payload: PayloadOf<K>): Promise<Verdict | 'unreachable'> {
+    return this.link ? this.link.askNow(kind, payload) : 'unreachable';
   }
 
   get lookup(): CentreLink['lookup'] | null {

@@ -13,6 +13,7 @@ import { errorFields, logger } from '../platform/log';
 import type { InviteFacts } from '../softphone/caller';
 import type { Offer } from '../softphone/incoming-calls';
 import { AgentDesk } from './agent-state';
+import { Callbacks } from './callbacks';
 import { Calls } from './calls';
 import { Conference } from './conference';
 import { Contacts } from './contacts';
@@ -51,6 +52,7 @@ export class Desk {
   readonly calls: Calls;
   readonly contacts: Contacts;
   readonly customers: Customers;
+  readonly callbacks: Callbacks;
   readonly handOver: HandOverDesk;
   readonly interpreter: InterpreterDesk;
   private readonly conference: Conference;
@@ -78,7 +80,26 @@ export class Desk {
       settings.telephony?.callWaiting ?? true,
     );
     this.contacts = new Contacts(this.store, cache, this.notices, GENERAL_SCRIPT_ID, () => this.agent.refresh());
-    this.centre = new DeskCentre(this.store, this.notices, cache, options.centre ?? null);
+    this.centre = new DeskCentre(this.store, this.notices, cache, options.centre ?? null, {
+      callbacks: (agentId, kept) => this.callbacks.show(agentId, kept),
+      rights: (agent) => this.callbacks.rightsOf(agent),
+    });
+    this.callbacks = new Callbacks({
+      store: this.store,
+      notices: this.notices,
+      wish: (wish) => this.centre.wishOfCallback(wish),
+      askNow: (kind, payload) => this.centre.askNow(kind, payload),
+      board: async () => (await this.centre.lookup?.callbackBoard()) ?? null,
+      deviceId: () => this.centre.deviceId,
+      dial: (number, contactId) => this.calls.out.dial(number, contactId),
+      contactOf: (id) => this.store.all.workspace.open.find((one) => one.id === id) ?? null,
+      finishedContact: async (id) => {
+        const read = await cache.readContact(id);
+        return read.ok && read.value.status === 'finished' ? read.value : null;
+      },
+      link: (id, customerId) => this.contacts.link(id, customerId),
+      reread: () => this.centre.rereadCallbacks(),
+    });
     this.customers = new Customers({
       store: this.store,
       contacts: this.contacts,
@@ -109,6 +130,7 @@ export class Desk {
           if (place) this.contacts.begin(place, this.store.all.agent.name);
           if (event.kind === 'established' || event.kind === 'resumeConfirmed') this.contacts.select(call.contactId);
         }
+        this.callbacks.followCall(call);
         void this.conference.follow();
         this.handOver.follow(call);
         this.interpreter.follow(call);
@@ -178,7 +200,10 @@ export class Desk {
         mayRing: ({ facts }) => this.mayRing(facts),
         onOffered: (id, offer) => this.calls.offered(id, offer, this.goesOn(id, offer)),
         onCall: (id, event) => this.calls.follow(id, event),
-        onFailure: (id, reason) => this.calls.failed(id, reason),
+        onFailure: (id, reason) => {
+          this.callbacks.failed(this.store.all.calls.find((call) => call.id === id)?.contactId, reason);
+          this.calls.failed(id, reason);
+        },
         onWish: (id, wish) => void this.handOver.followWish(id, wish),
         onRemoteRinging: (id) => this.calls.remoteRinging(id),
         onEarlyMedia: (id) => this.calls.earlyMedia(id),
@@ -314,6 +339,7 @@ export class Desk {
   async finishWork(id: ContactId): Promise<Result<void>> {
     const started = performance.now();
     const finished = await this.contacts.finish(id);
+    if (finished.ok) this.callbacks.finished(id);
     if (finished.ok) logger.info('wrap-up-saved', { ms: Math.round((performance.now() - started) * 100) / 100 });
     this.agent.afterWork();
     return finished;
@@ -328,6 +354,7 @@ export class Desk {
     ]);
     clearTimeout(limit);
     await this.contacts.stop();
+    this.callbacks.stop();
     this.centre.stop();
     await this.options.cache.close();
   }

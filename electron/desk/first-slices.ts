@@ -1,3 +1,4 @@
+import { NO_CALLBACK_WORK } from '../../shared/contract/callbacks';
 import type { Abilities, Slices } from '../../shared/contract/slices';
 import { INTERPRETER_LANGUAGES } from '../../shared/domain/hand-over';
 import { RESULT_CODES, SCRIPTS } from '../../shared/sample';
@@ -55,6 +56,7 @@ export function firstSlices(settings: Settings, centre: 'embedded' | 'server' | 
     callbacks: [],
     stops: { fresh: false, list: [], approver: null },
     orders: [],
+    callbackWork: NO_CALLBACK_WORK,
   };
 }
 

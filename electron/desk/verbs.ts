@@ -80,6 +80,17 @@ export function deskVerbs(desk: Desk): Verbs {
       approveResume: ({ stopId }) => desk.centre.stops.decide('stop.approveResume', stopId),
       declineResume: ({ stopId, reason }) => desk.centre.stops.decideFor('stop.declineResume', stopId, reason),
     },
+    callbacks: {
+      promise: (input) => desk.callbacks.promise(input),
+      dial: ({ callbackId }) => desk.callbacks.dial(callbackId),
+      choose: (input) => desk.callbacks.choose(input),
+      reschedule: (input) => desk.callbacks.reschedule(input),
+      close: ({ callbackId, reason }) => desk.callbacks.close(callbackId, reason),
+      release: ({ callbackId }) => desk.callbacks.release(callbackId),
+      assign: ({ callbackId, owner }) => desk.callbacks.assign(callbackId, owner),
+      board: () => desk.callbacks.board(),
+      setHours: (input) => desk.callbacks.setHours(input),
+    },
     practice: {
       call: ({ scenarioId }) => desk.practiceCall(scenarioId),
       leave: () => desk.leavePractice(),

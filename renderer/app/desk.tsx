@@ -1,6 +1,7 @@
 import type { Contact } from '../../shared/domain/contact';
 import { StateCard } from '../features/agent-state';
 import { AudioDevices } from '../features/audio-devices';
+import { CallbackCard, CallbackDialog, CallbackOutcome } from '../features/callbacks';
 import { CallBar, CallList, RingAnnouncer } from '../features/calls';
 import { Attention, SignIn } from '../features/centre';
 import { OpenContacts, useShownContact, WORK_PANE_ID } from '../features/contacts';
@@ -35,6 +36,7 @@ function ContactPage({ contact: saved }: { readonly contact: Contact }) {
       </div>
       <div className={styles.record}>
         <Notes contact={contact} />
+        <CallbackOutcome contact={contact} />
         <WrapUp contact={contact} />
       </div>
     </>
@@ -73,6 +75,7 @@ function Panes() {
         <PaymentCard />
         <Attention />
         <OpenContacts />
+        <CallbackCard />
         <Dialler />
         <PracticeList />
       </section>
@@ -104,6 +107,7 @@ function OpenDesk() {
       </footer>
       <RingAnnouncer />
       <StopDialog />
+      <CallbackDialog />
       <CommandList />
       <Toaster closeName={t('app.close')} />
     </div>

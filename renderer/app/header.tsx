@@ -1,3 +1,4 @@
+import { BoardButton } from '../features/callbacks';
 import { CentreChip } from '../features/centre';
 import { ConnectionChips } from '../features/connectivity';
 import { PracticeButton } from '../features/practice';
@@ -21,6 +22,7 @@ export function Header() {
         <ConnectionChips />
         <CentreChip />
         <StopChip />
+        <BoardButton />
       </section>
       <PracticeButton />
       <span className={styles.grow} />

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { AWAY_REASONS } from '../domain/agent';
+import { ATTEMPT_OUTCOMES } from '../domain/callback';
 import { type Contact, NOTES_MAX_LENGTH } from '../domain/contact';
 import { HANDED_TEXT_MAX_LENGTH, INTERPRETER_LANGUAGES } from '../domain/hand-over';
 import { type CallId, type ContactId, callId, contactId } from '../domain/ids';
+import type { CallbackBoard } from './callbacks';
 import type { CallerKnown, KnownCustomer, Snapshot } from './slices';
 import type { FeatureName, VerbName } from './verbs';
 
@@ -93,6 +95,14 @@ const typedOrder = contact.extend({
   readBackDone: z.boolean(),
   /** 仮受注: the customer was told that it is one. */
   provisional: z.boolean(),
+});
+const callback = z.strictObject({ callbackId: id });
+const time = z.number().int().min(0).max(8_640_000_000_000_000);
+/** When a customer is called back, and by whom. */
+const when = z.strictObject({
+  window: z.strictObject({ from: time, to: time }),
+  mine: z.boolean(),
+  reason: z.string().max(500),
 });
 const withReason = z.strictObject({ stopId: id, reason: z.string().min(1).max(1_000) });
 
@@ -219,6 +229,28 @@ export const CONTRACT = {
     proposeResume: verb()(withReason),
     approveResume: verb()(z.strictObject({ stopId: id })),
     declineResume: verb()(withReason),
+  },
+  callbacks: {
+    /** 折り返し予約; in a call of that contact, or without one. */
+    promise: verb<{ readonly callbackId: string }>()(
+      when.extend({ contactId: contact.shape.contactId.nullable(), number: z.string().max(200) }),
+    ),
+    /** Takes it for this desk and dials. */
+    dial: verb<{ readonly callId: CallId }>()(callback),
+    /** The outcome of its call; told to the centre by 後処理を終了. */
+    choose: verb()(contact.extend({ outcome: z.enum(ATTEMPT_OUTCOMES) })),
+    /** 再設定 */
+    reschedule: verb()(when.extend(callback.shape)),
+    /** 対応済みにする */
+    close: verb()(callback.extend({ reason: z.string().min(1).max(500) })),
+    /** Frees what a desk holds; for leaders. */
+    release: verb()(callback),
+    assign: verb()(callback.extend({ owner: id.nullable() })),
+    board: verb<CallbackBoard>()(nothing),
+    /** 発信できる時間, minutes of the day. */
+    setHours: verb()(
+      z.strictObject({ fromMinute: z.number().int().min(0).max(1_440), toMinute: z.number().int().min(0).max(1_440) }),
+    ),
   },
   practice: {
     /** Lets a practice caller ring; without a scenario the next one in turn. Enters 研修モード where the desk is not in it. */

@@ -5,6 +5,7 @@ import type { InterpreterLanguage } from '../domain/hand-over';
 import type { CallId, ContactId } from '../domain/ids';
 import type { Script } from '../domain/script';
 import type { NoticeCode } from '../i18n';
+import type { CallbackWork } from './callbacks';
 import type { CommandKind, RefusalReason } from './centre/commands';
 import type { Customer } from './centre/customer';
 import type { Row } from './centre/entities';
@@ -191,6 +192,7 @@ export interface Slices {
   readonly stops: StopsState;
   /** Of the last hours, the oldest first. */
   readonly orders: readonly OrderShown[];
+  readonly callbackWork: CallbackWork;
 }
 
 /** Everything the window shows, for a window that has just opened. */

@@ -33,6 +33,7 @@ export const VERBS = {
     'approveResume',
     'declineResume',
   ],
+  callbacks: ['promise', 'dial', 'choose', 'reschedule', 'close', 'release', 'assign', 'board', 'setHours'],
   practice: ['call', 'leave'],
   audio: ['selectDevices', 'retryMicrophone'],
   centre: ['signIn', 'signInByBrowser', 'cancelSignIn', 'signOut', 'dismiss'],
@@ -60,5 +61,6 @@ export const SLICES = [
   'callbacks',
   'stops',
   'orders',
+  'callbackWork',
 ] as const;
 export type SliceName = (typeof SLICES)[number];

@@ -1,4 +1,5 @@
 import type { Catalogue } from './catalogue';
+import { EN_CALLBACKS } from './en-callbacks';
 import { EN_CENTRE } from './en-centre';
 import { EN_DESK } from './en-desk';
 import { EN_KNOWN } from './en-known';
@@ -79,6 +80,12 @@ export const EN: Catalogue = {
     paymentFailed:
       'The payment IVR was not reached. The caller is still at this desk. Do not ask for card numbers: press again or offer another way to pay.',
     paymentUnset: 'The settings name no payment IVR. Tell your IT staff.',
+    noSuchCallback: 'This callback is gone. Choose one of the list.',
+    callbackInPractice: 'No customer is called back in practice. End the practice first.',
+    callbackNoCentre:
+      'The centre can’t be reached, so another desk may be calling too. Press again once it is back. You can call your own promises.',
+    callbackRefused: '{{refusal}}',
+    callbackWindow: 'Check the time of the callback. Its end has to be after its beginning and after now.',
     noSuchScenario: 'This practice was not found. Choose from the practice callers.',
   },
   notices: {
@@ -137,12 +144,15 @@ export const EN: Catalogue = {
       'The centre has not answered for too long. When it does, sign in again. Calls and typing go on, and what you typed is kept.',
     wipeFailed:
       'You are signed out, but customer data on this computer could not be removed. The next start tries again. Tell IT.',
+    callbackDue: 'It is time for the callback that was promised: {{party}}. Press “Call”.',
+    followUpDue: 'A customer who was not satisfied waits for a follow-up: {{party}}. Press “Call”.',
     unexpected: 'There was an unexpected fault, but the call goes on. Tell your IT staff.',
   },
   centre: EN_CENTRE,
   known: EN_KNOWN,
   stops: EN_STOPS,
   orders: EN_ORDERS,
+  callbacks: EN_CALLBACKS,
   callFailure: {
     busy: 'Busy: dial again in a while',
     notFound: 'The number is not in use: check it',

@@ -1,3 +1,4 @@
+import { JA_CALLBACKS } from './ja-callbacks';
 import { JA_CENTRE } from './ja-centre';
 import { JA_DESK } from './ja-desk';
 import { JA_KNOWN } from './ja-known';
@@ -81,6 +82,12 @@ export const JA = {
     paymentFailed:
       '決済IVRにつながりませんでした。お客様の通話はこの席に残っています。カード番号は聞かず、もう一度押すか、ほかのお支払い方法をご案内ください。',
     paymentUnset: '決済IVRの番号が設定にありません。情報システム担当に知らせてください。',
+    noSuchCallback: 'この折り返しはもうありません。一覧から選び直してください。',
+    callbackInPractice: '研修モードではお客様に折り返せません。研修モードを終了してから行ってください。',
+    callbackNoCentre:
+      'センターにつながらないため、ほかの席と重ならないことを確かめられません。つながってからもう一度押してください。自分の予約には発信できます。',
+    callbackRefused: '{{refusal}}',
+    callbackWindow: '折り返しの時間を確かめてください。終わりは始まりと今より後にしてください。',
     noSuchScenario: 'その練習は見つかりません。「練習のお客様」から選び直してください。',
   },
   notices: {
@@ -141,12 +148,15 @@ export const JA = {
       'センターにつながらない時間が長く続いています。つながるようになったら、もう一度ログインしてください。通話と入力はそのままでき、入力した内容は残っています。',
     wipeFailed:
       'ログアウトしましたが、このパソコンに残ったお客様の情報を消せませんでした。次に起動したときにもう一度消します。情報システム担当に知らせてください。',
+    callbackDue: 'お約束の折り返しの時間です: {{party}}。「発信」を押してください。',
+    followUpDue: '低い評価のお客様へのフォローをお待ちです: {{party}}。「発信」を押してください。',
     unexpected: '思いがけない障害がありましたが、通話は続いています。情報システム担当に知らせてください。',
   },
   centre: JA_CENTRE,
   known: JA_KNOWN,
   stops: JA_STOPS,
   orders: JA_ORDERS,
+  callbacks: JA_CALLBACKS,
   callFailure: {
     busy: 'お話し中です。少し待ってかけ直してください',
     notFound: '番号が使われていません。番号を確かめてください',

@@ -36,6 +36,9 @@ export interface Caller {
 /** The smallest exchange that a desk can register at: it lets callers ring. What is heard is the business of tests/lab. */
 export class Exchange {
   private desk: { readonly socket: WebSocket; readonly contact: string } | null = null;
+  /** What the desk dialled, and how whoever is called takes it. */
+  readonly dialled: string[] = [];
+  callees: 'busy' | 'unavailable' | 'talk' = 'unavailable';
 
   private constructor(private readonly server: WebSocketServer) {
     server.on('connection', (socket) => {
@@ -94,11 +97,32 @@ export class Exchange {
     await new Promise((resolve) => this.server.close(resolve));
   }
 
+  /** The desk calls somebody, who takes it as the test wants. */
+  private takeCall(socket: WebSocket, invite: string): void {
+    const answers = { busy: '486 Busy Here', unavailable: '480 Temporarily Unavailable', talk: '200 OK' };
+    const isAgain = header(invite, 'To').includes(';tag=');
+    if (!isAgain) this.dialled.push(/^INVITE sip:([^@;]+)@/.exec(invite)?.[1] ?? '');
+    const answer = isAgain ? '200 OK' : answers[this.callees];
+    const body = answer === '200 OK' ? OFFER.replace('a=setup:actpass', 'a=setup:active') : '';
+    socket.send(
+      [
+        `SIP/2.0 ${answer}`,
+        ...repeated(invite),
+        `To: ${header(invite, 'To')}${isAgain ? '' : ';tag=exchange'}`,
+        `Contact: <sip:callee@${DOMAIN};transport=ws>`,
+        ...(body === '' ? [] : ['Content-Type: application/sdp']),
+        `Content-Length: ${body.length}`,
+        '',
+        body,
+      ].join('\r\n'),
+    );
+  }
+
   private take(socket: WebSocket, message: string): void {
     const [start = ''] = message.split('\r\n', 1);
     if (start.startsWith('SIP/2.0 ')) {
-      const isRefusal = /^SIP\/2.0 [3-6]/.test(start) && / INVITE$/.test(header(message, 'CSeq'));
-      if (isRefusal && this.desk)
+      const isFinal = /^SIP\/2.0 [2-6]/.test(start) && / INVITE$/.test(header(message, 'CSeq'));
+      if (isFinal && this.desk)
         socket.send(
           [
             `ACK ${this.desk.contact} SIP/2.0`,
@@ -112,6 +136,10 @@ export class Exchange {
       return;
     }
     if (start.startsWith('ACK ')) return;
+    if (start.startsWith('INVITE ')) {
+      this.takeCall(socket, message);
+      return;
+    }
     const contact = header(message, 'Contact');
     if (start.startsWith('REGISTER '))
       this.desk = { socket, contact: /<([^>]+)>/.exec(contact)?.[1] ?? `sip:1001@${DOMAIN}` };

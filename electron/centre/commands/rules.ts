@@ -4,8 +4,10 @@ import { centreDataRules } from './rules/centre-data';
 import { contactRules } from './rules/contacts';
 import { customerRules } from './rules/customers';
 import { orderRules } from './rules/orders';
+import { reservationRules } from './rules/reservations';
 import { salesStopRules } from './rules/sales-stops';
 import { serviceRules } from './rules/service';
+import { surveyRules } from './rules/surveys';
 
 /** One rule for each wish: it reads, decides, and writes only where it says yes. */
 export const RULES: Rules = {
@@ -14,6 +16,8 @@ export const RULES: Rules = {
   ...orderRules,
   ...serviceRules,
   ...callbackRules,
+  ...reservationRules,
+  ...surveyRules,
   ...centreDataRules,
   ...salesStopRules,
 };

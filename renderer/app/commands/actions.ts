@@ -2,6 +2,14 @@ import type { MantineColorScheme } from '@mantine/core';
 import { AWAY_REASONS } from '../../../shared/domain/agent';
 import { agentStateNow, becomeReady, goAway, helpOut, isOccupied, reserveNext } from '../../features/agent-state';
 import { showAudioDevices } from '../../features/audio-devices';
+import {
+  canPromise,
+  dialNextCallback,
+  hasNextCallback,
+  isLeader,
+  promiseCallback,
+  showBoard,
+} from '../../features/callbacks';
 import { isSignedIn, signOut } from '../../features/centre';
 import { shownContactNow } from '../../features/contacts';
 import { canSearchCustomer, searchCustomer } from '../../features/customer';
@@ -94,6 +102,27 @@ function agentActions(): Action[] {
   ];
 }
 
+function callbackActions(): Action[] {
+  if (sliceNow('centre').line === 'none') return [];
+  return [
+    {
+      id: 'promiseCallback',
+      label: t('callbacks.promise'),
+      keys: KEYS.promiseCallback,
+      enabled: canPromise(),
+      run: promiseCallback,
+    },
+    {
+      id: 'nextCallback',
+      label: t('callbacks.next'),
+      keys: KEYS.nextCallback,
+      enabled: hasNextCallback(),
+      run: dialNextCallback,
+    },
+    ...(isLeader() ? [{ id: 'callbackBoard', label: t('callbacks.board.title'), enabled: true, run: showBoard }] : []),
+  ];
+}
+
 const TEXT_SIZES_PERCENT = [100, 125, 150, 200] as const;
 const TEXT_SIZE_KEY = 'tsunagu-text-size';
 
@@ -132,6 +161,7 @@ function deskActions(setScheme: (scheme: MantineColorScheme) => void): Action[] 
     { id: 'order', label: t('orders.place'), enabled: canOrder(), run: beginOrder },
     { id: 'stops', label: t('stops.title'), enabled: sliceNow('centre').line !== 'none', run: showStops },
     { id: 'proposeStop', label: t('stops.propose'), enabled: canProposeStop(), run: proposeStop },
+    ...callbackActions(),
     { id: 'audio', label: t('audio.title'), enabled: true, run: showAudioDevices },
     { id: 'practice', label: t('practice.mode'), enabled: true, run: () => callPractice(null) },
     ...sliceNow('practice').scenarios.map((scenario) => ({

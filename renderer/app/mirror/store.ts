@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import { NO_CALLBACK_WORK } from '../../../shared/contract/callbacks';
 import type { SettingsProblem, SlicePush, Slices, Snapshot } from '../../../shared/contract/slices';
 import { bridge, settled } from './bridge';
 
@@ -82,6 +83,7 @@ const EMPTY: MirroredSlices = {
   callbacks: [],
   stops: { fresh: false, list: [], approver: null },
   orders: [],
+  callbackWork: NO_CALLBACK_WORK,
 };
 
 /** What main says of one slice now, outside React. */

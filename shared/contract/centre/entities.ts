@@ -13,6 +13,7 @@ import {
   scriptVersionSchema,
 } from './centre-data';
 import { customerSchema } from './customer';
+import { callingHoursSchema } from './hours';
 import { salesStopSchema } from './sales-stop';
 import { callbackSchema, contactSchema, orderSchema, repairSchema, surveySchema, visitSchema, vocSchema } from './work';
 
@@ -118,6 +119,8 @@ export const ENTITIES = {
       ...all('customer', [row.customerId]),
       ...all('number', [row.number], row.window.from),
       ...all('open', [row.state === 'open' ? 'open' : null], row.window.from),
+      // What was given up and nobody has looked at.
+      ...all('givenUp', [row.state === 'givenUp' && row.closed === null ? 'yes' : null], row.window.from),
     ],
     topic: (row) => (row.owner === null ? TEAM : topicOfAgent(row.owner)),
     heardIn: [TEAM, 'agent'],
@@ -166,6 +169,13 @@ export const ENTITIES = {
   }),
   script: define({
     schema: scriptVersionSchema,
+    keys: () => [],
+    topic: () => CATALOG,
+    heardIn: [CATALOG],
+    readers: STAFF,
+  }),
+  callingHours: define({
+    schema: callingHoursSchema,
     keys: () => [],
     topic: () => CATALOG,
     heardIn: [CATALOG],
