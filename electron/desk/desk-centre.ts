@@ -42,7 +42,11 @@ export class DeskCentre {
     private readonly way: CentreWay | null,
     private readonly hears: CentreHearer,
   ) {
-    this.stops = new SalesStops(store, (wish) => this.ask((link) => link.wish(wish)));
+    this.stops = new SalesStops(
+      store,
+      (wish) => this.ask((link) => link.wish(wish)),
+      () => this.lookup,
+    );
     this.orders = new DeskOrders({
       store,
       cache: way?.customers ?? null,

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
+import type { Outreach } from '../../shared/contract/centre/outreach';
 import type { CentreSession } from '../../shared/contract/centre/session';
 import type { CONTRACT } from '../../shared/contract/contract';
-import { done, type Result } from '../../shared/contract/result';
+import { done, type Result, refused } from '../../shared/contract/result';
 import type { StopsState } from '../../shared/contract/slices';
 import type { Wish } from '../cache/client';
+import type { Lookup } from '../sync/lookup';
 import type { StopLine } from '../sync/stop-line';
 import type { SliceStore } from './slices';
 
@@ -17,6 +19,7 @@ export class SalesStops {
   constructor(
     private readonly store: SliceStore,
     private readonly wish: (wish: Wish) => Promise<Result<void>>,
+    private readonly lookup: () => Lookup | null,
   ) {}
 
   /** What the centre said, while it says something; the replica's list stands until then. */
@@ -53,6 +56,16 @@ export class SalesStops {
 
   addEvidence({ stopId, contactId }: { readonly stopId: string; readonly contactId: string }): Promise<Result<void>> {
     return this.wish({ kind: 'stop.addEvidence', payload: { id: stopId, evidence: evidenceOf(contactId) } });
+  }
+
+  /** 連絡先一覧 of a stop; only the centre has it. */
+  async outreach(stopId: string, after: Outreach['next']): Promise<Result<Outreach>> {
+    const page = await this.lookup()?.outreach(stopId, after);
+    return page ? done(page) : refused('centreUnreachable');
+  }
+
+  callThem(id: string, orderIds: readonly string[]): Promise<Result<void>> {
+    return this.wish({ kind: 'stop.outreach', payload: { id, orderIds: [...orderIds] } });
   }
 
   decide(kind: 'stop.approve' | 'stop.approveResume', id: string): Promise<Result<void>> {

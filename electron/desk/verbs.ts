@@ -79,6 +79,8 @@ export function deskVerbs(desk: Desk): Verbs {
       proposeResume: ({ stopId, reason }) => desk.centre.stops.decideFor('stop.proposeResume', stopId, reason),
       approveResume: ({ stopId }) => desk.centre.stops.decide('stop.approveResume', stopId),
       declineResume: ({ stopId, reason }) => desk.centre.stops.decideFor('stop.declineResume', stopId, reason),
+      outreach: ({ stopId, after }) => desk.centre.stops.outreach(stopId, after),
+      callThem: ({ stopId, orderIds }) => desk.centre.stops.callThem(stopId, orderIds),
     },
     callbacks: {
       promise: (input) => desk.callbacks.promise(input),

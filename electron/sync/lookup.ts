@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { CallbackBoard } from '../../shared/contract/callbacks';
 import { type Callers, callersSchema } from '../../shared/contract/centre/callers';
 import { type Customer, customerSchema } from '../../shared/contract/centre/customer';
+import { type Outreach, outreachSchema } from '../../shared/contract/centre/outreach';
 import { callbackSchema } from '../../shared/contract/centre/work';
 import type { HttpNet } from './http-net';
 
@@ -36,6 +37,15 @@ export class Lookup {
     const readable = (rows: typeof open) => rows.flatMap((row) => row ?? []);
     const more = Math.max(open.length, givenUp.length) >= BOARD_MAX;
     return { open: readable(open), givenUp: readable(givenUp), more };
+  }
+
+  /** 連絡先一覧: whom a sales stop concerns, a page of it. */
+  async outreach(stopId: string, after: Outreach['next']): Promise<Outreach | null> {
+    const query = new URLSearchParams({ id: stopId });
+    if (after) query.set('placedAt', `${after.placedAt}`);
+    if (after) query.set('orderId', after.orderId);
+    const answer = await within(CALLERS_LIMIT_MS, this.net.lookUp(`/v1/stops/outreach?${query}`));
+    return outreachSchema.safeParse(answer).data ?? null;
   }
 
   /** Customers by name, reading or number; best first. */

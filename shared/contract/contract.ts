@@ -5,6 +5,7 @@ import { type Contact, NOTES_MAX_LENGTH } from '../domain/contact';
 import { HANDED_TEXT_MAX_LENGTH, INTERPRETER_LANGUAGES } from '../domain/hand-over';
 import { type CallId, type ContactId, callId, contactId } from '../domain/ids';
 import type { CallbackBoard } from './callbacks';
+import { OUTREACH_MAX, type Outreach } from './centre/outreach';
 import type { CallerKnown, KnownCustomer, Snapshot } from './slices';
 import type { FeatureName, VerbName } from './verbs';
 
@@ -229,6 +230,15 @@ export const CONTRACT = {
     proposeResume: verb()(withReason),
     approveResume: verb()(z.strictObject({ stopId: id })),
     declineResume: verb()(withReason),
+    /** 連絡先一覧: a page of it, behind this order or from the newest on. */
+    outreach: verb<Outreach>()(
+      z.strictObject({
+        stopId: id,
+        after: z.strictObject({ placedAt: z.number().int().min(0), orderId: id }).nullable(),
+      }),
+    ),
+    /** Somebody of the team calls the customers of these orders. */
+    callThem: verb()(z.strictObject({ stopId: id, orderIds: z.array(id).min(1).max(OUTREACH_MAX) })),
   },
   callbacks: {
     /** 折り返し予約; in a call of that contact, or without one. */

@@ -32,6 +32,8 @@ export const VERBS = {
     'proposeResume',
     'approveResume',
     'declineResume',
+    'outreach',
+    'callThem',
   ],
   callbacks: ['promise', 'dial', 'choose', 'reschedule', 'close', 'release', 'assign', 'board', 'setHours'],
   practice: ['call', 'leave'],

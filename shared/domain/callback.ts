@@ -4,6 +4,10 @@ import { type CallingHours, isInHours } from './business-day';
 export const ATTEMPT_OUTCOMES = ['noAnswer', 'busy', 'talked', 'wrongNumber'] as const;
 export type AttemptOutcome = (typeof ATTEMPT_OUTCOMES)[number];
 
+/** `outreach`: for a sales stop, to customers who have the goods. */
+export const CALLBACK_KINDS = ['callback', 'followUp', 'refusedOrder', 'outreach'] as const;
+type CallbackKind = (typeof CALLBACK_KINDS)[number];
+
 /** Who calls a customer back at this moment, and from which desk. */
 export interface Claim {
   readonly by: string;
@@ -16,7 +20,7 @@ export interface Claim {
 
 /** What the rules need of a callback; times are epoch ms. */
 export interface CallbackFacts {
-  readonly kind: 'callback' | 'followUp' | 'refusedOrder';
+  readonly kind: CallbackKind;
   readonly state: 'open' | 'done' | 'givenUp';
   readonly window: { readonly from: number; readonly to: number };
   /** Null: anybody of the team. */

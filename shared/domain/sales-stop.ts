@@ -39,16 +39,20 @@ export function isSameScope(a: StopScope, b: StopScope): boolean {
 }
 
 /**
- * Whether a scope has these goods in it. What is not known of the goods counts against the sale: a stop of one lot stops a sale of
- * which nobody knows the lot.
- * @param at epoch ms. @param unsureMs by how much `at` may be wrong: a desk's clock is not the centre's.
+ * Whether a scope means these goods, whenever they are sold. What is not known of them counts: a stop of one lot means what nobody
+ * knows the lot of.
  */
-function isInScope(scope: StopScope, goods: Goods, at: number, unsureMs = 0): boolean {
+export function isGoodsOf(scope: StopScope, goods: Goods): boolean {
   if (scope.productId !== goods.productId) return false;
   // A lot is typed by one person and read from a label by another: it counts in any spelling.
   const has = (list: readonly string[], one: string | null) =>
     list.length === 0 || one === null || list.some((name) => foldText(name) === foldText(one));
-  if (!has(scope.lots, goods.lot) || !has(scope.variants, goods.variant)) return false;
+  return has(scope.lots, goods.lot) && has(scope.variants, goods.variant);
+}
+
+/** @param at epoch ms. @param unsureMs by how much `at` may be wrong: a desk's clock is not the centre's. */
+function isInScope(scope: StopScope, goods: Goods, at: number, unsureMs = 0): boolean {
+  if (!isGoodsOf(scope, goods)) return false;
   const { period } = scope;
   if (period === null) return true;
   return at + unsureMs >= period.from && (period.to === null || at - unsureMs < period.to);

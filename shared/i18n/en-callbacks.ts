@@ -15,7 +15,7 @@ export const EN_CALLBACKS: Catalogue['callbacks'] = {
   close: 'Close without a call',
   closeOf: 'Close without a call: {{party}}',
   closeReason: 'Why no call is needed',
-  kinds: { callback: 'Callback', followUp: 'Follow-up', refusedOrder: 'Refused order' },
+  kinds: { callback: 'Callback', followUp: 'Follow-up', refusedOrder: 'Refused order', outreach: 'Sales stop' },
   fromWeb: 'Web reservation',
   own: 'Me',
   team: 'Team',

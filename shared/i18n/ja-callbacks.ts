@@ -13,7 +13,12 @@ export const JA_CALLBACKS = {
   close: '対応済みにする',
   closeOf: '{{party}} の折り返しを対応済みにする',
   closeReason: '対応済みにする理由',
-  kinds: { callback: '折り返し予約', followUp: 'フォロー対応', refusedOrder: '受注できなかった件' },
+  kinds: {
+    callback: '折り返し予約',
+    followUp: 'フォロー対応',
+    refusedOrder: '受注できなかった件',
+    outreach: '販売停止のご連絡',
+  },
   fromWeb: 'ウェブ予約',
   own: '自分',
   team: 'チーム',

@@ -89,6 +89,13 @@ test('a communicator proposes, another person approves, and every desk knows; tw
   expect(await hearer.axeFindings()).toEqual([]);
   await hearer.page.screenshot({ path: `${FOLDER}/sales-stop.png` });
 
+  // Whom it concerns: nobody has ordered it yet.
+  await approver.page.getByRole('button', { name: '連絡先一覧: あったか毛布' }).click();
+  const outreach = approver.page.getByRole('dialog', { name: '連絡先一覧' });
+  await expect(outreach).toContainText('対象の受注はありません。');
+  expect(await approver.axeFindings()).toEqual([]);
+  await outreach.getByRole('button', { name: '販売停止の一覧へ' }).click();
+
   await approver.page.getByRole('button', { name: '販売再開を提案: あったか毛布' }).click();
   await approver.page.getByLabel('理由（販売再開を提案）').fill('対策品に替わりました。');
   await approver.page.keyboard.press('Enter');

@@ -4,6 +4,7 @@ import { centreDataRules } from './rules/centre-data';
 import { contactRules } from './rules/contacts';
 import { customerRules } from './rules/customers';
 import { orderRules } from './rules/orders';
+import { outreachRules } from './rules/outreach';
 import { reservationRules } from './rules/reservations';
 import { salesStopRules } from './rules/sales-stops';
 import { serviceRules } from './rules/service';
@@ -20,4 +21,5 @@ export const RULES: Rules = {
   ...surveyRules,
   ...centreDataRules,
   ...salesStopRules,
+  ...outreachRules,
 };

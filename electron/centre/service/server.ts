@@ -15,6 +15,7 @@ import { reservationRoutes } from './routes/reservations';
 import { rowRoutes } from './routes/rows';
 import { searchRoutes } from './routes/search';
 import { sessionRoutes } from './routes/session';
+import { stopRoutes } from './routes/stops';
 import { webhookRoutes } from './routes/webhooks';
 import { hurryBodies } from './streamed-body';
 
@@ -94,6 +95,7 @@ export function serverOf(parts: Parts): FastifyInstance {
   rowRoutes(router);
   callerRoutes(router);
   searchRoutes(router);
+  stopRoutes(router);
   auditRoutes(router);
   exchangeRoutes(router);
   queueLogRoutes(router);

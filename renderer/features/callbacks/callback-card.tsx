@@ -32,7 +32,7 @@ function CallbackLine({ callback }: { readonly callback: Row<'callback'> }) {
   const isTaken = isHere || callback.claim !== null;
   const facts = [
     callback.source === 'web' ? t('callbacks.fromWeb') : '',
-    callback.kind === 'refusedOrder' ? t('callbacks.kinds.refusedOrder') : '',
+    callback.kind === 'refusedOrder' || callback.kind === 'outreach' ? t(`callbacks.kinds.${callback.kind}`) : '',
     callback.passedOnFrom === null ? '' : t('callbacks.passedOn', { name: nameOf(callback.passedOnFrom) }),
     triesWords(t, callback),
     unsent.includes(callback.id) ? t('callbacks.unsent') : '',

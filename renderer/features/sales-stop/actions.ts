@@ -22,13 +22,17 @@ export interface TypedStop {
   readonly contactId: string | null;
 }
 interface Stops {
-  readonly view: 'closed' | 'list' | 'propose';
+  readonly view: 'closed' | 'list' | 'propose' | 'outreach';
+  /** Whose 連絡先一覧 is shown. */
+  readonly stopId: string | null;
   readonly typed: TypedStop | null;
 }
 
-export const useStops = create<Stops>(() => ({ view: 'closed', typed: null }));
+export const useStops = create<Stops>(() => ({ view: 'closed', stopId: null, typed: null }));
 
 export const showStops = (): void => useStops.setState({ view: 'list' });
+/** 連絡先一覧 */
+export const showOutreach = (stopId: string): void => useStops.setState({ view: 'outreach', stopId });
 export const closeStops = (): void => useStops.setState({ view: 'closed' });
 
 /** Somebody is signed in, so that it can be said who proposes it; 研修モード tells no centre. */

@@ -7,7 +7,7 @@ import { told } from '../../app/told';
 import { useWords, type Words } from '../../app/words';
 import { Button, dayOf, Field, sameDay, TextBox, timeOfDay } from '../../ui';
 import { useShownContact } from '../contacts';
-import { canProposeStop } from './actions';
+import { canProposeStop, showOutreach } from './actions';
 import styles from './sales-stop.module.css';
 
 type Stop = Row<'salesStop'>;
@@ -83,6 +83,7 @@ export function StopEntry({ stop }: { readonly stop: Stop }) {
   const decisions = approver === null ? [] : decisionsOf(stop, approver);
   // A practice is no evidence.
   const isNews = contact !== null && !contact.practice && !stop.evidence.contactIds.includes(contact.id);
+  const mayList = approver !== null && isOpenStop(stop.state);
   const mayAdd = isNews && isOpenStop(stop.state) && canProposeStop();
   const addEvidence = () => contact && void wish(bridge.stops.addEvidence({ stopId: stop.id, contactId: contact.id }));
   const wordOf = (decision: Decision | ReasonedDecision) =>
@@ -116,7 +117,7 @@ export function StopEntry({ stop }: { readonly stop: Stop }) {
         </p>
       )}
       {asking === null ? (
-        (decisions.length > 0 || mayAdd) && (
+        (decisions.length > 0 || mayAdd || mayList) && (
           <div className={styles.actions}>
             {decisions.map((decision) => (
               <Button
@@ -133,6 +134,11 @@ export function StopEntry({ stop }: { readonly stop: Stop }) {
             {mayAdd && (
               <Button small disabled={isAsked} aria-label={`${t('stops.addEvidence')}: ${name}`} onClick={addEvidence}>
                 {t('stops.addEvidence')}
+              </Button>
+            )}
+            {mayList && (
+              <Button small aria-label={`${t('stops.outreach')}: ${name}`} onClick={() => showOutreach(stop.id)}>
+                {t('stops.outreach')}
               </Button>
             )}
             {isAsked && (

@@ -14,6 +14,7 @@ import { idSchema, timeSchema, words } from './common';
 import { customerFieldsSchema } from './customer';
 import { ENTITY_NAMES } from './entities';
 import { callingHoursSchema } from './hours';
+import { OUTREACH_MAX } from './outreach';
 import { reservationSchema } from './reservation';
 import { salesStopSchema, stopProposalSchema } from './sales-stop';
 import {
@@ -120,6 +121,11 @@ export const COMMANDS = {
   'stop.proposeResume': kind(withReason, STOPPERS),
   'stop.approveResume': kind(onlyId, STOPPERS),
   'stop.declineResume': kind(withReason, STOPPERS),
+  /** 連絡先一覧: the team calls the customers of these orders; one that is called already for this stop is left alone. */
+  'stop.outreach': kind(onlyId.extend({ orderIds: z.array(idSchema).min(1).max(OUTREACH_MAX) }), [
+    'supervisor',
+    'stopApprover',
+  ]),
   'agent.state': kind(agentStateSchema.omit({ agentId: true }), DESK),
   /** 取り込み: a whole row as another centre, or this one before, had it; every field is checked as the kind's row. */
   'row.take': kind(z.object({ entity: z.enum(ENTITY_NAMES), row: z.json() }), ['administrator']),

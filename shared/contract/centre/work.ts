@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ATTEMPT_OUTCOMES, DUE_CLASSES } from '../../domain/callback';
+import { ATTEMPT_OUTCOMES, CALLBACK_KINDS, DUE_CLASSES } from '../../domain/callback';
 import { addressSchema, daySchema, e164Schema, idSchema, phoneSchema, timeSchema, words, yenSchema } from './common';
 
 // What communicators do all day: contacts, orders, repairs, visits, callbacks, surveys, VOC.
@@ -130,7 +130,7 @@ const attemptSchema = z.object({
 });
 export const callbackSchema = z.object({
   id: idSchema,
-  kind: z.enum(['callback', 'followUp', 'refusedOrder']),
+  kind: z.enum(CALLBACK_KINDS),
   customerId: idSchema.nullable(),
   contactId: idSchema.nullable(),
   number: e164Schema,
@@ -144,7 +144,7 @@ export const callbackSchema = z.object({
   state: z.enum(['open', 'done', 'givenUp']),
   promisedBy: idSchema,
   /** Whence it came. */
-  source: z.enum(['desk', 'web', 'survey', 'order']).default('desk'),
+  source: z.enum(['desk', 'web', 'survey', 'order', 'stop']).default('desk'),
   /** Of a follow-up: how soon. */
   dueClass: z.enum(DUE_CLASSES).nullable().default(null),
   /** Who must not call: the communicator who was rated. */

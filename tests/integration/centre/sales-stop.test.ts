@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../../../electron/centre/database/engine';
 import { Leases, noteEverywhere } from '../../../electron/centre/feed/leases';
+import { outreachOf } from '../../../electron/centre/feed/outreach';
 import { Centre } from '../../../electron/centre/service/centre';
 import type { Role } from '../../../shared/contract/centre/centre-data';
 import type { CommandKind, PayloadOf } from '../../../shared/contract/centre/commands';
@@ -269,6 +270,62 @@ describe.each(ENGINES)('sales stops on $name', ({ open }) => {
         expect(await everywhereAt(id)).toBe(now);
         await end(id);
       }
+    });
+  });
+
+  it('names whom a stop concerns, the newest order first, and has each of them called once, within the hours', async () => {
+    const phone = (e164: string) => [{ e164, raw: e164, kind: 'home' as const }];
+    await as('setter', 'product.put', { ...PRODUCT, id: 'kettle', name: 'kettle' });
+    await as('setter', 'customer.create', {
+      ...EMPTY_CUSTOMER,
+      id: 'c2',
+      nameKanji: '山田',
+      phones: phone('+81521234567'),
+    });
+    await as('setter', 'customer.create', { ...EMPTY_CUSTOMER, id: 'c3', nameKanji: '佐藤' });
+    const order = (id: string, customerId: string, lot: string) => {
+      now += 1_000;
+      return send(
+        'seller',
+        'order.place',
+        {
+          ...{ id, customerId, contactId: null, deliverTo: EMPTY_CUSTOMER.address, readBackDone: true },
+          lines: [{ ...line, productId: 'kettle', lot }],
+          ...{ delivery: { promised: null, actual: null }, payment: { method: 'none', ivrReference: null } },
+          ...{ legal: { solicitation: false, documentSent: false }, callbackNumber: null },
+        },
+        2,
+      );
+    };
+    expect(await order('k-1', 'c2', 'A1')).toMatchObject(applied);
+    expect(await order('k-2', 'c3', 'A1')).toMatchObject(applied);
+    expect(await order('k-3', 'c2', 'B2')).toMatchObject(applied);
+    expect(await order('k-4', 'c2', 'A1')).toMatchObject(applied);
+    await as('seller', 'order.advance', { id: 'k-4', to: 'cancelled' });
+    await as('boss', 'stop.emergency', proposal('s-kettle', { productId: 'kettle', lots: ['Ａ１'] }));
+    const list = async () => {
+      const page = await outreachOf(engine, 'shop', 's-kettle', null);
+      if (page === 'notFound') throw new Error(page);
+      return page;
+    };
+    expect((await list()).next).toBeNull();
+    expect((await list()).entries).toMatchObject([
+      { order: { id: 'k-2' }, customer: { nameKanji: '佐藤', phone: null }, quantity: 1, lots: ['A1'], callback: null },
+      { order: { id: 'k-1' }, customer: { nameKanji: '山田', phone: '+81521234567' }, callback: null },
+    ]);
+    const call = { id: 's-kettle', orderIds: ['k-1', 'k-2'] };
+    expect(await as('boss', 'stop.outreach', call)).toMatchObject(applied);
+    expect(await as('boss', 'stop.outreach', call)).toMatchObject(applied);
+    expect((await list()).entries.map(({ callback }) => callback)).toEqual([null, 'open']);
+    expect(await as('boss', 'stop.outreach', { ...call, orderIds: ['nobody'] })).toEqual(refused('unknownOrder'));
+    const team = (await centre.pull('shop', 'team', { epoch: null, cursor: 0 })) as Range;
+    const planned = team.changes.flatMap(({ entity, row }) => (entity === 'callback' ? [row as { kind: string }] : []));
+    expect(planned.filter(({ kind }) => kind === 'outreach')).toMatchObject([
+      { number: '+81521234567', owner: null, source: 'stop', state: 'open' },
+    ]);
+    expect(await outreachOf(engine, 'shop', 'nobody', null)).toBe('notFound');
+    expect(await outreachOf(engine, 'shop', 's-kettle', { placedAt: now, orderId: 'zzz' })).toMatchObject({
+      entries: [{ order: { id: 'k-2' } }, { order: { id: 'k-1' } }],
     });
   });
 });
