@@ -198,6 +198,7 @@ export function answersFrom(
         agents: replica.all('agent'),
         hours: replica.all('callingHours')[0] ?? null,
       }),
+    orderWishes: (since) => done(outbox.orders(since)),
     dismissRefused: (id) => (outbox.dismiss(id, Date.now()) ? done(outbox.state()) : refused('notNow')),
   };
 }

@@ -18,6 +18,7 @@ import type {
   Json,
   NewCustomer,
   OpenState,
+  OrderWish,
   OutboxState,
   Saved,
   Who,
@@ -31,6 +32,7 @@ export type {
   ContactSearch,
   Json,
   OpenState,
+  OrderWish,
   OutboxState,
   Saved,
   Who,
@@ -109,6 +111,8 @@ export interface CustomerCache {
   change(wish: PayloadOf<'customer.change'>): Promise<Result<Saved>>;
   catalogue(): Promise<Result<CentreCatalogue>>;
   callbacks(agentId: string): Promise<Result<CallbacksKept>>;
+  /** Orders that whoever is signed in wished at this desk since then (epoch ms), the oldest first. */
+  orders(since: number): Promise<Result<readonly OrderWish[]>>;
 }
 
 /**
@@ -227,6 +231,7 @@ export function openCache(
       change: (wish) => line.ask('changeCustomer', wish),
       catalogue: () => line.ask('centreCatalogue', undefined),
       callbacks: (agentId) => line.ask('openCallbacks', agentId),
+      orders: (since) => line.ask('orderWishes', since),
     },
     close: () => line.close(),
   };

@@ -104,6 +104,18 @@ export interface NewCustomer {
   readonly contact: Contact;
 }
 
+/** An order that this desk wished, and what became of it; null: the centre has not answered. */
+export interface OrderWish {
+  /** Of the wish, which is what 要対応 names. */
+  readonly wishId: string;
+  /** When the desk wished it, epoch ms. */
+  readonly at: number;
+  readonly order: PayloadOf<'order.place'>;
+  readonly verdict: Verdict | null;
+  /** A person has seen the refusal. */
+  readonly seen: boolean;
+}
+
 /** Every request to the worker: what it takes and what it gives. */
 export interface CacheVerbs {
   openContact: { input: Contact; output: Saved };
@@ -149,6 +161,8 @@ export interface CacheVerbs {
   centreCatalogue: { input: undefined; output: CentreCatalogue };
   /** Of this agent, with what waits for the centre. */
   openCallbacks: { input: string; output: CallbacksKept };
+  /** Orders that whoever is signed in wished at this desk since then (epoch ms), the oldest first. */
+  orderWishes: { input: number; output: readonly OrderWish[] };
 }
 
 export type CacheVerb = keyof CacheVerbs;
@@ -188,6 +202,7 @@ export const WRITES: Readonly<Record<CacheVerb, boolean>> = {
   changeCustomer: true,
   centreCatalogue: false,
   openCallbacks: false,
+  orderWishes: false,
 };
 
 /** Why the file can't be used now. */

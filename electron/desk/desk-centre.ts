@@ -9,6 +9,7 @@ import { CentreData } from './centre-data';
 import { deviceAt } from './centre-device';
 import { CentreLink, type CentreLinkSetup } from './centre-link';
 import type { Notices } from './notices';
+import { DeskOrders } from './orders';
 import { SalesStops } from './sales-stops';
 import type { SliceStore } from './slices';
 
@@ -32,6 +33,7 @@ export class DeskCentre {
   private device: string | null = null;
   private readonly data: CentreData | null;
   readonly stops: SalesStops;
+  readonly orders: DeskOrders;
 
   constructor(
     private readonly store: SliceStore,
@@ -41,6 +43,13 @@ export class DeskCentre {
     private readonly hears: CentreHearer,
   ) {
     this.stops = new SalesStops(store, (wish) => this.ask((link) => link.wish(wish)));
+    this.orders = new DeskOrders({
+      store,
+      cache: way?.customers ?? null,
+      wish: (wish) => this.ask((link) => link.wish(wish)),
+      mayOffer: (goods) => this.link?.mayOffer(goods) ?? 'notFresh',
+      dismiss: (id) => this.ask((link) => link.dismiss(id)),
+    });
     this.data = way && new CentreData(store, way.customers, (stops) => this.stops.kept(stops), hears.callbacks);
   }
 
@@ -60,6 +69,7 @@ export class DeskCentre {
       memory: cache,
       onChanged: (topic) => data?.changed(topic),
       onSignedIn: (agentId) => data?.signedInAs(agentId),
+      onSettled: () => void this.orders.look(),
       onRights: (agent) => {
         this.stops.rightsOf(agent);
         this.hears.rights(agent);

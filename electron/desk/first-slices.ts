@@ -55,6 +55,7 @@ export function firstSlices(settings: Settings, centre: 'embedded' | 'server' | 
     callers: [],
     callbacks: [],
     stops: { fresh: false, list: [], approver: null },
+    orders: [],
     callbackWork: NO_CALLBACK_WORK,
   };
 }

@@ -66,6 +66,10 @@ export function deskVerbs(desk: Desk): Verbs {
       create: (input) => customers.create(input),
       change: (input) => customers.change(input),
     },
+    orders: {
+      place: (input) => desk.centre.orders.place(input),
+      told: ({ orderId }) => desk.centre.orders.told(orderId),
+    },
     stops: {
       propose: (input) => desk.centre.stops.propose(input, 'stop.propose'),
       emergency: (input) => desk.centre.stops.propose(input, 'stop.emergency'),
@@ -92,9 +96,9 @@ export function deskVerbs(desk: Desk): Verbs {
       leave: () => desk.leavePractice(),
     },
     centre: {
-      signIn: ({ login, password }) => desk.centre.ask((link) => link.signIn(login, password)),
-      signInByBrowser: () => desk.centre.ask((link) => link.signInByBrowser()),
-      cancelSignIn: () => desk.centre.ask((link) => link.cancelSignIn()),
+      signIn: ({ login, password }) => desk.centre.ask((link) => link.signIn.byPassword(login, password)),
+      signInByBrowser: () => desk.centre.ask((link) => link.signIn.byBrowser()),
+      cancelSignIn: () => desk.centre.ask((link) => link.signIn.cancel()),
       signOut: () => desk.centre.ask((link) => link.signOut()),
       dismiss: ({ id }) => desk.centre.ask((link) => link.dismiss(id)),
     },

@@ -11,6 +11,7 @@ import { useDrafted, useDraftKeeping } from '../features/draft';
 import { History } from '../features/history';
 import { Notes } from '../features/notes';
 import { Notices } from '../features/notices';
+import { OrderCard } from '../features/orders';
 import { PaymentCard } from '../features/payment';
 import { PracticeList } from '../features/practice';
 import { StopBanner, StopDialog } from '../features/sales-stop';
@@ -83,6 +84,7 @@ function Panes() {
       </section>
       <section aria-label={t('app.customerPane')} className={styles.right}>
         <CustomerCard />
+        <OrderCard />
         <History />
       </section>
     </main>

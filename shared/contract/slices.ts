@@ -146,6 +146,23 @@ export interface StopsState {
   readonly approver: string | null;
 }
 
+/** An order of this desk. Only the centre's word makes it a 受注: until then it is a 仮受注 (centre.md 1.3). */
+export interface OrderShown {
+  readonly id: string;
+  readonly contactId: ContactId | null;
+  /** When it was sent on its way, epoch ms. */
+  readonly at: number;
+  readonly lines: readonly Pick<Row<'order'>['lines'][number], 'productId' | 'quantity' | 'lot' | 'variant'>[];
+  /** `practice`: of 研修モード, which tells no centre. */
+  readonly state: 'unanswered' | 'accepted' | 'refused' | 'practice';
+  /** 受注番号, once there is one. */
+  readonly number: string | null;
+  /** Why the centre refused it. */
+  readonly reason: RefusalReason | null;
+  /** Of a refused one: the customer knows. */
+  readonly told: boolean;
+}
+
 /** A settings file that can't be used: the desk waits for the person's choice. */
 export interface SettingsProblem {
   readonly file: string;
@@ -173,6 +190,8 @@ export interface Slices {
   /** Open callbacks of whoever is signed in and of the whole team, the soonest first. */
   readonly callbacks: readonly Row<'callback'>[];
   readonly stops: StopsState;
+  /** Of the last hours, the oldest first. */
+  readonly orders: readonly OrderShown[];
   readonly callbackWork: CallbackWork;
 }
 

@@ -22,6 +22,7 @@ export const VERBS = {
   payment: ['send', 'stopWaiting'],
   contacts: ['saveDraft', 'finish', 'select', 'search', 'read'],
   customers: ['choose', 'search', 'create', 'change'],
+  orders: ['place', 'told'],
   stops: [
     'propose',
     'emergency',
@@ -59,6 +60,7 @@ export const SLICES = [
   'callers',
   'callbacks',
   'stops',
+  'orders',
   'callbackWork',
 ] as const;
 export type SliceName = (typeof SLICES)[number];

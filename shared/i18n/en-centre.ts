@@ -65,6 +65,7 @@ export const EN_CENTRE: Words<typeof JA_CENTRE> = {
     unknownStop: 'The sales stop was not found. Look at the newest state.',
     samePerson: 'Who proposed it cannot approve it. Ask another person with the right.',
     alreadyProposed: 'The same stop is there already. Add the evidence to it.',
+    evidenceFull: 'No more evidence can be added to this stop. Keep it in your notes.',
     claimedByOther: 'Somebody else is calling this customer now. Wait until they are done.',
     notYours: 'This callback is somebody else’s. Ask a supervisor to assign it to you.',
     ratedPerson: 'Whoever was rated can’t do this follow-up. Leave it to somebody else or a supervisor.',

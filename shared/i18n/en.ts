@@ -3,6 +3,7 @@ import { EN_CALLBACKS } from './en-callbacks';
 import { EN_CENTRE } from './en-centre';
 import { EN_DESK } from './en-desk';
 import { EN_KNOWN } from './en-known';
+import { EN_ORDERS } from './en-orders';
 import { EN_STOPS } from './en-stops';
 
 /** Words of the product, English: the second language, the same keys as the Japanese master. */
@@ -24,6 +25,13 @@ export const EN: Catalogue = {
     deskTooOld: 'This Tsunagu is older than the centre. Ask IT for the update. What you typed is kept.',
     centreUnreachable: 'The centre does not answer. Check the line and try again. Calls and typing go on.',
     centreUnset: 'No centre is set up. Tell IT.',
+    orderReadBack: 'Read the order back and mark it as read back.',
+    orderProduct: 'Choose a product of the list.',
+    orderCustomer: 'Choose or create the customer first.',
+    orderNumber: 'Type the number to call back, with its area code.',
+    orderAddress: 'Type prefecture, city, and town or street. A postal code has seven digits.',
+    orderStopped: '{{product}} is stopped and can’t be sold. Offer what there is instead.',
+    orderNotFresh: 'The centre has not confirmed it. Take it as a provisional order and say so to the customer.',
     noSuchCustomer: 'This customer was not found. Search again.',
     customerNameMissing: 'Enter a name or its reading.',
     kanaInvalid: 'Enter the reading in katakana.',
@@ -43,6 +51,7 @@ export const EN: Catalogue = {
     digitsFailed: 'The tones were not sent. Press again.',
     mediaDown: 'Audio is not ready. Wait some seconds and press again.',
     noSuchContact: 'This contact was not found. Choose it from the list again.',
+    formOpen: 'A form is half typed. Send it or give it up, then finish.',
     resultCodeMissing: 'Choose a result code.',
     fieldInvalid: 'Correct the entry in {{fields}}.',
     notesTooLong: 'The notes are too long ({{max}} characters at most).',
@@ -142,6 +151,7 @@ export const EN: Catalogue = {
   centre: EN_CENTRE,
   known: EN_KNOWN,
   stops: EN_STOPS,
+  orders: EN_ORDERS,
   callbacks: EN_CALLBACKS,
   callFailure: {
     busy: 'Busy: dial again in a while',

@@ -2,6 +2,7 @@ import { JA_CALLBACKS } from './ja-callbacks';
 import { JA_CENTRE } from './ja-centre';
 import { JA_DESK } from './ja-desk';
 import { JA_KNOWN } from './ja-known';
+import { JA_ORDERS } from './ja-orders';
 import { JA_STOPS } from './ja-stops';
 
 /** Words of the product, Japanese. `{{name}}` is filled in. Words of controls are exactly those of desk.md. */
@@ -25,6 +26,14 @@ export const JA = {
     centreUnreachable:
       'センターにつながりません。回線を確かめて、もう一度試してください。通話と入力はそのままできます。',
     centreUnset: 'センターが設定されていません。情報システム担当に知らせてください。',
+    orderReadBack: '内容を復唱して、「復唱済み」に印を付けてください。',
+    orderProduct: '商品を一覧から選んでください。',
+    orderCustomer: 'お客様を選ぶか新規登録してから、受注を登録してください。',
+    orderNumber: '折り返しの電話番号を、市外局番から入力してください。',
+    orderAddress: 'お届け先は、都道府県・市区町村・町域か番地まで入力してください。郵便番号は7桁です。',
+    orderStopped: '{{product}}は販売停止です。受注できません。代替商品をご案内ください。',
+    orderNotFresh:
+      'センターに確認できていないため、受注にできません。仮受注としてお受けし、お客様にそうお伝えください。',
     noSuchCustomer: 'このお客様は見つかりません。もう一度探してください。',
     customerNameMissing: '氏名かフリガナを入力してください。',
     kanaInvalid: 'フリガナはカタカナで入力してください。',
@@ -44,6 +53,7 @@ export const JA = {
     digitsFailed: 'プッシュ信号を送れませんでした。もう一度押してください。',
     mediaDown: '音声の準備ができていません。数秒待って、もう一度押してください。',
     noSuchContact: 'この応対は見つかりません。一覧から選び直してください。',
+    formOpen: '入力の途中の受注などがあります。登録するか「やめる」を押してから、後処理を終了してください。',
     resultCodeMissing: '結果コードを選んでください。',
     fieldInvalid: '{{fields}} の入力を直してください。',
     notesTooLong: '対応メモが長すぎます（{{max}} 文字まで）。',
@@ -145,6 +155,7 @@ export const JA = {
   centre: JA_CENTRE,
   known: JA_KNOWN,
   stops: JA_STOPS,
+  orders: JA_ORDERS,
   callbacks: JA_CALLBACKS,
   callFailure: {
     busy: 'お話し中です。少し待ってかけ直してください',

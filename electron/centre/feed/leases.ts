@@ -1,5 +1,6 @@
 import { CONTROL } from '../../../shared/contract/centre/entities';
 import type { Range } from '../../../shared/contract/centre/feed';
+import { STOP_HISTORY_MAX } from '../../../shared/contract/centre/sales-stop';
 import { LEASE_MS } from '../../../shared/domain/freshness-lease';
 import type { FeedPlace } from '../../../shared/domain/stop-watch';
 import { feedOf } from '../commands/group';
@@ -179,7 +180,7 @@ export async function noteEverywhere(engine: Engine, tenant: string, now: number
       rows: done.map((stop) => ({
         ...stop,
         everywhereAt: now,
-        history: [...stop.history, event].slice(-STOPS_AT_ONCE),
+        history: [...stop.history, event].slice(-STOP_HISTORY_MAX),
       })),
       now,
     });

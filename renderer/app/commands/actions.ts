@@ -16,6 +16,7 @@ import { canSearchCustomer, searchCustomer } from '../../features/customer';
 import { DIAL_FIELD_ID } from '../../features/dialler';
 import { HISTORY_SEARCH_ID } from '../../features/history';
 import { NOTES_ID } from '../../features/notes';
+import { beginOrder, canOrder } from '../../features/orders';
 import { callPractice } from '../../features/practice';
 import { canProposeStop, proposeStop, showStops } from '../../features/sales-stop';
 import { goBack, goOn, SCRIPT_PANE_ID } from '../../features/script';
@@ -157,6 +158,7 @@ function deskActions(setScheme: (scheme: MantineColorScheme) => void): Action[] 
       run: () => focusOn(`[data-focus-target="${HISTORY_SEARCH_ID}"]`),
     },
     ...(isSignedIn() ? [{ id: 'signOut', label: t('centre.signOut'), enabled: true, run: signOut }] : []),
+    { id: 'order', label: t('orders.place'), enabled: canOrder(), run: beginOrder },
     { id: 'stops', label: t('stops.title'), enabled: sliceNow('centre').line !== 'none', run: showStops },
     { id: 'proposeStop', label: t('stops.propose'), enabled: canProposeStop(), run: proposeStop },
     ...callbackActions(),

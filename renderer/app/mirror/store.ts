@@ -82,6 +82,7 @@ const EMPTY: MirroredSlices = {
   callers: [],
   callbacks: [],
   stops: { fresh: false, list: [], approver: null },
+  orders: [],
   callbackWork: NO_CALLBACK_WORK,
 };
 

@@ -164,6 +164,7 @@ export const REFUSALS = [
   'unknownStop',
   'samePerson',
   'alreadyProposed',
+  'evidenceFull',
   'claimedByOther',
   'notYours',
   'ratedPerson',

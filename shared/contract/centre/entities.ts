@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { isStopping } from '../../domain/sales-stop';
+import { isOpenStop, isStopping } from '../../domain/sales-stop';
 import { foldText } from '../../domain/text-fold';
 import {
   agentSchema,
@@ -146,7 +146,7 @@ export const ENTITIES = {
     keys: (row) => [
       ...all('product', [row.scope.productId], row.proposed.at),
       // Those that may still say something of a sale.
-      ...all('open', [row.state === 'proposed' || isStopping(row.state) ? row.scope.productId : null]),
+      ...all('open', [isOpenStop(row.state) ? row.scope.productId : null]),
       ...all('notEverywhere', [isStopping(row.state) && row.everywhereAt === null ? 'yes' : null]),
     ],
     topic: () => CONTROL,
