@@ -9,12 +9,14 @@ import type { Contact, ContactDraft } from '../../shared/domain/contact';
 import type { DialledNumber } from '../../shared/domain/dialled-number';
 import type { ContactId } from '../../shared/domain/ids';
 import type {
+  BoardKept,
   CallEventRecord,
   CallersKept,
   CentreCatalogue,
   ContactFacts,
   ContactSearch,
   CursorRow,
+  HandsKept,
   Json,
   NewCustomer,
   OpenState,
@@ -93,6 +95,8 @@ export interface CentreCache {
   /** Of the centre nothing stays here but what it does not have yet; nothing comes in before somebody is signed in. */
   wipe(): Promise<Result<OutboxState>>;
   wish(wish: Wish): Promise<Result<OutboxState>>;
+  /** A wish that says all that the one before of the same row said, which goes where it still waits. */
+  wishNewest(wish: Wish): Promise<Result<OutboxState>>;
   /** 要対応: seen. Refused with `notNow` where it is not there. */
   dismiss(id: string): Promise<Result<OutboxState>>;
 }
@@ -110,6 +114,10 @@ export interface CustomerCache {
   catalogue(): Promise<Result<CentreCatalogue>>;
   /** Open callbacks of this agent and of the whole team, the soonest first. */
   callbacks(agentId: string): Promise<Result<readonly Row<'callback'>[]>>;
+  /** Hands that this agent raised and that are not settled for them. */
+  hands(agentId: string): Promise<Result<HandsKept>>;
+  /** What this supervisor's board shows. */
+  board(agentId: string): Promise<Result<BoardKept>>;
 }
 
 /**
@@ -218,6 +226,7 @@ export function openCache(
       actAs: (agentId) => line.ask('actAs', agentId),
       wipe: () => line.ask('wipe', undefined),
       wish: (wish) => line.ask('wish', wish),
+      wishNewest: (wish) => line.ask('wishNewest', wish),
       dismiss: (id) => line.ask('dismissRefused', id),
     },
     customers: {
@@ -228,6 +237,8 @@ export function openCache(
       change: (wish) => line.ask('changeCustomer', wish),
       catalogue: () => line.ask('centreCatalogue', undefined),
       callbacks: (agentId) => line.ask('openCallbacks', agentId),
+      hands: (agentId) => line.ask('hands', agentId),
+      board: (agentId) => line.ask('board', agentId),
     },
     close: () => line.close(),
   };

@@ -7,6 +7,7 @@ import type { KnownCustomer } from '../../shared/contract/slices';
 import type { EndCause } from '../../shared/domain/call';
 import type { Contact, ContactDraft } from '../../shared/domain/contact';
 import type { DialledNumber } from '../../shared/domain/dialled-number';
+import type { Escalation } from '../../shared/domain/escalation';
 import type { ContactId } from '../../shared/domain/ids';
 import type { FileFailure } from '../sqlite/faults';
 
@@ -88,6 +89,22 @@ export interface CentreCatalogue {
   readonly salesStops: readonly Row<'salesStop'>[];
 }
 
+/** Raised hands of one agent; `isSent`: the centre has it. */
+export interface HandsKept {
+  readonly hands: readonly { readonly escalation: Escalation; readonly isSent: boolean }[];
+  readonly names: Readonly<Record<string, string>>;
+  /** A supervisor looks at this agent's talk until then, epoch ms by the centre's clock. */
+  readonly watchedUntil: number | null;
+}
+
+/** What a supervisor's board is made of. */
+export interface BoardKept {
+  readonly escalations: readonly Escalation[];
+  readonly presences: readonly Row<'presence'>[];
+  readonly liveTalks: readonly Row<'liveTalk'>[];
+  readonly names: Readonly<Record<string, string>>;
+}
+
 /** A new customer, and the contact that is with them: both or neither. */
 export interface NewCustomer {
   readonly customer: PayloadOf<'customer.create'>;
@@ -129,6 +146,8 @@ export interface CacheVerbs {
   wipe: { input: undefined; output: OutboxState };
   /** A wish that no contact leads to. */
   wish: { input: Wish; output: OutboxState };
+  /** The same, in the place of an older one of the same row that still waits. */
+  wishNewest: { input: Wish; output: OutboxState };
   dismissRefused: { input: string; output: OutboxState };
   /** Keeps what the centre answered, and gives what is known now. */
   keepCallers: { input: CallersKept; output: readonly KnownCustomer[] };
@@ -139,6 +158,8 @@ export interface CacheVerbs {
   centreCatalogue: { input: undefined; output: CentreCatalogue };
   /** Open callbacks of this agent and of the whole team, the soonest first. */
   openCallbacks: { input: string; output: readonly Row<'callback'>[] };
+  hands: { input: string; output: HandsKept };
+  board: { input: string; output: BoardKept };
 }
 
 export type CacheVerb = keyof CacheVerbs;
@@ -170,6 +191,7 @@ export const WRITES: Readonly<Record<CacheVerb, boolean>> = {
   actAs: true,
   wipe: true,
   wish: true,
+  wishNewest: true,
   dismissRefused: true,
   keepCallers: true,
   knownCustomers: false,
@@ -178,6 +200,8 @@ export const WRITES: Readonly<Record<CacheVerb, boolean>> = {
   changeCustomer: true,
   centreCatalogue: false,
   openCallbacks: false,
+  hands: false,
+  board: false,
 };
 
 /** Why the file can't be used now. */

@@ -83,7 +83,7 @@ export class HandOverDesk {
     try {
       if (consult.phase === 'dialling') return await this.sendWhileRinging(customer, consult, text);
       if (!isTalking(consult)) return refused('notNow');
-      const handed = userToUser(this.handedCase(customer, text));
+      const handed = userToUser(this.handedCase(customer, text, 1));
       const failed = await sendAway(this.around, customer, 'attended', (own, onStep) =>
         own.referrals.sendToCall(sip.referrals, handed, onStep),
       );
@@ -123,7 +123,7 @@ export class HandOverDesk {
     if (members.length > 2) return refused('leaveTooMany');
     const sip = this.around.sipCall(second.id);
     if (!sip) return refused('noSuchCall');
-    const handed = userToUser(this.handedCase(customerCall(this.calls) ?? first, ''));
+    const handed = userToUser(this.handedCase(customerCall(this.calls) ?? first, '', 1));
     const failed = await sendAway(this.around, first, 'leave', (own, onStep) =>
       own.referrals.sendToCall(sip.referrals, handed, onStep),
     );
@@ -186,7 +186,7 @@ export class HandOverDesk {
   }
 
   private async sendBlind(call: Call, user: string, text: string): Promise<Result<void>> {
-    const handed = userToUser(this.handedCase(call, text));
+    const handed = userToUser(this.handedCase(call, text, 1));
     const failed = await sendAway(this.around, call, 'blind', (sip, onStep) =>
       sip.referrals.sendTo(user, handed, onStep),
     );
@@ -196,14 +196,15 @@ export class HandOverDesk {
   }
 
   private userToUserHeader(call: Call, text: string): string {
-    return `User-to-User: ${userToUser(this.handedCase(call, text))}`;
+    return `User-to-User: ${userToUser(this.handedCase(call, text, 0))}`;
   }
 
-  private handedCase(call: Call, text: string): HandedCase {
+  /** @param moved 1 where the caller goes with it, 0 where somebody is only asked. */
+  private handedCase(call: Call, text: string, moved: 0 | 1): HandedCase {
     const contact = contactOf(this.around.store, call);
     // A live customer call has its contact; were it gone, the receiver begins a case of their own.
     const id = contact?.caseId ?? call.handed?.caseId ?? caseId(randomUUID());
-    return { caseId: id, number: call.party.number, text };
+    return { caseId: id, number: call.party.number, text, transfers: (contact?.transfers ?? 0) + moved };
   }
 }
 

@@ -3,6 +3,7 @@ import { callbackRules } from './rules/callbacks';
 import { centreDataRules } from './rules/centre-data';
 import { contactRules } from './rules/contacts';
 import { customerRules } from './rules/customers';
+import { escalationRules } from './rules/escalations';
 import { orderRules } from './rules/orders';
 import { salesStopRules } from './rules/sales-stops';
 import { serviceRules } from './rules/service';
@@ -16,4 +17,5 @@ export const RULES: Rules = {
   ...callbackRules,
   ...centreDataRules,
   ...salesStopRules,
+  ...escalationRules,
 };

@@ -19,8 +19,11 @@ export const contactFactsSchema = z.object({
   answeredAt: timeSchema.nullable(),
   endedAt: timeSchema.nullable(),
   endCause: z.string().max(40).nullable(),
+  /** How often its case was transferred before it came to this contact; absent where an older desk tells. */
+  transfers: z.number().int().min(0).max(99).optional(),
 });
 export const contactSchema = contactFactsSchema.extend({
+  transfers: z.number().int().min(0).max(99).default(0),
   agentId: idSchema,
   status: z.enum(['open', 'finished']),
   finishedAt: timeSchema.nullable(),
@@ -45,6 +48,7 @@ export const FRESH_CONTACT_FACTS = {
   answeredAt: null,
   endedAt: null,
   endCause: null,
+  transfers: 0,
 } as const satisfies Partial<ContactRecord>;
 /** The same with the work that is done on it, which has just begun. */
 export const FRESH_CONTACT = {
