@@ -1,10 +1,14 @@
+import { BOARD, TEAM, topicOfAgent } from '../../shared/contract/centre/entities';
 import { type Result, refused } from '../../shared/contract/result';
 import type { DialledNumber } from '../../shared/domain/dialled-number';
 import { DIALLED_NUMBERS } from '../../shared/sample';
-import type { Cache, CustomerCache } from '../cache/client';
+import type { Cache, CustomerCache, Wish } from '../cache/client';
+import { Board } from './board';
 import { CentreData } from './centre-data';
 import { deviceAt } from './centre-device';
 import { CentreLink, type CentreLinkSetup } from './centre-link';
+import { Hands } from './hands';
+import { LiveTalk } from './live-talk';
 import type { Notices } from './notices';
 import { SalesStops } from './sales-stops';
 import type { SliceStore } from './slices';
@@ -15,19 +19,37 @@ export type CentreWay = Pick<CentreLinkSetup, 'cache' | 'centre' | 'fetch' | 'sa
   readonly embedded: boolean;
 };
 
+/** A desk without a centre knows nothing of it. */
+const NOTHING_KEPT: Pick<CustomerCache, 'hands' | 'board'> = {
+  hands: async () => refused('centreUnset'),
+  board: async () => refused('centreUnset'),
+};
+
 /** The desk's centre, where it has one: the link to it, and what came from it. No call waits for any of it. */
 export class DeskCentre {
   private link: CentreLink | null = null;
   private readonly data: CentreData | null;
   readonly stops: SalesStops;
+  readonly hands: Hands;
+  readonly board: Board;
+  private readonly liveTalk: LiveTalk;
 
   constructor(
     private readonly store: SliceStore,
     private readonly notices: Notices,
     private readonly cache: Cache,
     private readonly way: CentreWay | null,
+    /** This desk's SIP address, where it has a line. */
+    address?: string,
   ) {
-    this.stops = new SalesStops(store, (wish) => this.ask((link) => link.wish(wish)));
+    const wish = (one: Wish) => this.ask((link) => link.wish(one));
+    const wishNewest = (one: Wish) => this.ask((link) => link.wishNewest(one));
+    const live = () => this.link?.live ?? null;
+    const kept: Pick<CustomerCache, 'hands' | 'board'> = way?.customers ?? NOTHING_KEPT;
+    this.stops = new SalesStops(store, wish);
+    this.hands = new Hands({ store, cache: kept, wish, wishNewest });
+    this.board = new Board({ store, cache: kept, wish, live, address });
+    this.liveTalk = new LiveTalk(store, live);
     this.data = way && new CentreData(store, way.customers, (stops) => this.stops.kept(stops));
   }
 
@@ -44,12 +66,25 @@ export class DeskCentre {
       notices,
       deviceId,
       memory: cache,
-      onChanged: (topic) => data?.changed(topic),
-      onSignedIn: (agentId) => data?.signedInAs(agentId),
-      onRights: (agent) => this.stops.rightsOf(agent),
+      onChanged: (topic) => this.changed(topic),
+      onSignedIn: (agentId) => {
+        data?.signedInAs(agentId);
+        this.hands.signedInAs(agentId);
+      },
+      onRights: (agent) => {
+        this.stops.rightsOf(agent);
+        this.board.rightsOf(agent);
+      },
       onStops: (line) => this.stops.show(line),
     });
     await this.link.start();
+  }
+
+  /** Rows of a topic changed. */
+  private changed(topic: string): void {
+    this.data?.changed(topic);
+    if (topic === BOARD || topic === TEAM) this.board.changed();
+    if (topic === TEAM || topic.startsWith(topicOfAgent(''))) this.hands.changed();
   }
 
   /** Asks the link; refused where there is none. */
@@ -84,6 +119,8 @@ export class DeskCentre {
   /** The cache can be read. */
   cacheOpened(): void {
     this.data?.begin();
+    this.hands.changed();
+    this.board.changed();
   }
 
   /** The cache has a new thread or a new file, which knows nobody. */
@@ -92,6 +129,8 @@ export class DeskCentre {
   }
 
   stop(): void {
+    this.hands.stop();
+    this.liveTalk.stop();
     this.link?.stop();
   }
 }

@@ -43,7 +43,7 @@ export class SliceStore {
   }
 
   /** Replaces some keys of a slice that is an object. */
-  patch<S extends 'connectivity' | 'workspace' | 'audio' | 'practice' | 'agent' | 'centre' | 'stops'>(
+  patch<S extends 'connectivity' | 'workspace' | 'audio' | 'practice' | 'agent' | 'centre' | 'stops' | 'hands' | 'board'>(
     slice: S,
     part: Partial<Slices[S]>,
   ): void {

@@ -32,6 +32,19 @@ export const VERBS = {
     'approveResume',
     'declineResume',
   ],
+  escalation: [
+    'raise',
+    'update',
+    'say',
+    'withdraw',
+    'seen',
+    'connect',
+    'take',
+    'handBack',
+    'resolve',
+    'promise',
+    'watch',
+  ],
   practice: ['call', 'leave'],
   audio: ['selectDevices', 'retryMicrophone'],
   centre: ['signIn', 'signInByBrowser', 'cancelSignIn', 'signOut', 'dismiss'],
@@ -58,5 +71,7 @@ export const SLICES = [
   'callers',
   'callbacks',
   'stops',
+  'hands',
+  'board',
 ] as const;
 export type SliceName = (typeof SLICES)[number];

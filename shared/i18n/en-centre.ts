@@ -33,6 +33,7 @@ export const EN_CENTRE: Words<typeof JA_CENTRE> = {
     survey: 'Survey',
     voc: 'Voice of the customer',
     stop: 'Sales stop',
+    escalation: 'Escalation',
     other: 'Other record',
   },
   refusals: {
@@ -65,6 +66,11 @@ export const EN_CENTRE: Words<typeof JA_CENTRE> = {
     unknownStop: 'The sales stop was not found. Look at the newest state.',
     samePerson: 'Who proposed it cannot approve it. Ask another person with the right.',
     alreadyProposed: 'The same stop is there already. Add the evidence to it.',
+    unknownEscalation: 'The raised hand was not found. Choose from the list again.',
+    alreadyRaised: 'A hand is up for this contact already. Look at the list.',
+    notTheirs: 'Only who raised the hand or took it can do this. Ask them.',
+    takenByOther: 'Another supervisor took it first. Look at the list for who has it now.',
+    chatFull: 'The chat is full. Go on by phone.',
     other: 'The centre did not accept it. This Tsunagu is too old to show why. Tell IT.',
   },
 };

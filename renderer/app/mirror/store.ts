@@ -81,6 +81,8 @@ const EMPTY: MirroredSlices = {
   callers: [],
   callbacks: [],
   stops: { fresh: false, list: [], approver: null },
+  hands: { list: [], names: {}, watched: false },
+  board: { supervisor: null, extension: null, escalations: [], talks: [], states: {}, names: {} },
 };
 
 /** What main says of one slice now, outside React. */
