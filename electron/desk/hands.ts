@@ -144,7 +144,10 @@ export class Hands {
     if (this.watchTimer) clearTimeout(this.watchTimer);
     const leftMs = this.watchedUntil - Date.now() - (this.around.store.all.centre.clock?.offsetMs ?? 0);
     if (leftMs > 0)
-      this.watchTimer = setTimeout(() => this.around.store.patch('hands', { watched: this.isWatched() }), leftMs).unref();
+      this.watchTimer = setTimeout(
+        () => this.around.store.patch('hands', { watched: this.isWatched() }),
+        leftMs,
+      ).unref();
     return leftMs > 0;
   }
 }

@@ -41,7 +41,8 @@ export class LiveTalk {
     const { hands, workspace } = all;
     const up = hands.list.flatMap(({ escalation, isSent }) => (isSent && isOpen(escalation) ? [escalation] : []));
     const isSeen = (one: Contact) =>
-      !one.practice && (hands.watched ? one.status !== 'interrupted' : up.some(({ contactId }) => contactId === one.id));
+      !one.practice &&
+      (hands.watched ? one.status !== 'interrupted' : up.some(({ contactId }) => contactId === one.id));
     const seen = workspace.open.filter(isSeen);
     const contact = seen.find(({ id }) => id === workspace.selectedId) ?? seen[0];
     if (!contact) return NOBODYS;

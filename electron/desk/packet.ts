@@ -1,6 +1,6 @@
+import type { LiveTalkTold } from '../../shared/contract/centre/escalation';
 import type { Slices } from '../../shared/contract/slices';
 import type { Contact } from '../../shared/domain/contact';
-import type { ScriptPlace } from '../../shared/domain/escalation';
 import { currentNode, fieldsOf } from '../../shared/domain/script';
 
 const SHORT_MAX = 80;
@@ -18,7 +18,7 @@ export function callerOf({ callers }: Pick<Known, 'callers'>, { id, customerId, 
 }
 
 /** Where the talk stands in its script, and what was answered. */
-export function placeOf({ catalogue }: Pick<Known, 'catalogue'>, { run }: Contact): ScriptPlace | null {
+export function placeOf({ catalogue }: Pick<Known, 'catalogue'>, { run }: Contact): LiveTalkTold['script'] {
   const script = catalogue.scripts.find(({ id }) => id === run?.scriptId);
   if (!script || !run) return null;
   const values = fieldsOf(script).flatMap(({ key, label, type }) => {
@@ -27,7 +27,11 @@ export function placeOf({ catalogue }: Pick<Known, 'catalogue'>, { run }: Contac
     return [{ label: label.slice(0, SHORT_MAX), value: type === 'checkbox' && value === 'true' ? 'はい' : value }];
   });
   const step = currentNode(script, run)?.title ?? '';
-  return { title: script.title.slice(0, SHORT_MAX), step: step.slice(0, SHORT_MAX), values: values.slice(0, VALUES_MAX) };
+  return {
+    title: script.title.slice(0, SHORT_MAX),
+    step: step.slice(0, SHORT_MAX),
+    values: values.slice(0, VALUES_MAX),
+  };
 }
 
 /** The script asked who it is, and the answer was in order. */

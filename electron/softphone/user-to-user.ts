@@ -22,7 +22,12 @@ const travelling = z.object({
 
 /** The value of a User-to-User header (RFC 7433) that carries a case: JSON in hexadecimal, the encoding every server passes on. */
 export function userToUser({ caseId: id, number, text, transfers }: HandedCase): string {
-  const json = JSON.stringify({ c: id, ...(number ? { n: number } : {}), ...(text ? { t: text } : {}), ...(transfers ? { x: transfers } : {}) });
+  const json = JSON.stringify({
+    c: id,
+    ...(number ? { n: number } : {}),
+    ...(text ? { t: text } : {}),
+    ...(transfers ? { x: transfers } : {}),
+  });
   return `${Buffer.from(json, 'utf8').toString('hex')};encoding=hex`;
 }
 

@@ -1,8 +1,4 @@
-import {
-  type LiveTalkTold,
-  liveTalkAnswerSchema,
-  watchAnswerSchema,
-} from '../../shared/contract/centre/escalation';
+import { type LiveTalkTold, liveTalkAnswerSchema, watchAnswerSchema } from '../../shared/contract/centre/escalation';
 import type { HttpNet } from './http-net';
 
 /** The way to the centre for what only counts now: what is lost of it is never sent again. */

@@ -7,6 +7,7 @@ import { OpenContacts, useShownContact, WORK_PANE_ID } from '../features/contact
 import { CustomerCard } from '../features/customer';
 import { Dialler } from '../features/dialler';
 import { useDrafted, useDraftKeeping } from '../features/draft';
+import { BoardDialog, HandCards, HandedPacket, HandKey, RaiseDialog } from '../features/escalation';
 import { History } from '../features/history';
 import { Notes } from '../features/notes';
 import { Notices } from '../features/notices';
@@ -30,6 +31,7 @@ function ContactPage({ contact: saved }: { readonly contact: Contact }) {
     <>
       <div className={styles.talk}>
         <StopBanner contact={contact} />
+        <HandedPacket contact={contact} />
         <ScriptPane contact={contact} />
       </div>
       <div className={styles.record}>
@@ -69,6 +71,7 @@ function Panes() {
         <StateCard />
         <SignIn />
         <CallList />
+        <HandCards />
         <PaymentCard />
         <Attention />
         <OpenContacts />
@@ -96,12 +99,14 @@ function OpenDesk() {
       <Notices />
       <Panes />
       <footer className={styles.footer}>
-        <CallBar>
+        <CallBar help={<HandKey />}>
           <AudioDevices />
         </CallBar>
       </footer>
       <RingAnnouncer />
       <StopDialog />
+      <RaiseDialog />
+      <BoardDialog />
       <CommandList />
       <Toaster closeName={t('app.close')} />
     </div>

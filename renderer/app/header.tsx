@@ -1,5 +1,6 @@
 import { CentreChip } from '../features/centre';
 import { ConnectionChips } from '../features/connectivity';
+import { BoardChip } from '../features/escalation';
 import { PracticeButton } from '../features/practice';
 import { StopChip } from '../features/sales-stop';
 import { timeOfDay } from '../ui';
@@ -21,6 +22,7 @@ export function Header() {
         <ConnectionChips />
         <CentreChip />
         <StopChip />
+        <BoardChip />
       </section>
       <PracticeButton />
       <span className={styles.grow} />

@@ -1,14 +1,7 @@
 import { z } from 'zod';
 import { AWAY_REASONS } from '../domain/agent';
 import { type Contact, NOTES_MAX_LENGTH } from '../domain/contact';
-import {
-  ESCALATION_TYPES,
-  MESSAGE_MAX_LENGTH,
-  MOODS,
-  PACKET_WORDS_MAX,
-  URGENCIES,
-  WAYS,
-} from '../domain/escalation';
+import { ESCALATION_TYPES, MESSAGE_MAX_LENGTH, MOODS, PACKET_WORDS_MAX, URGENCIES, WAYS } from '../domain/escalation';
 import { HANDED_TEXT_MAX_LENGTH, INTERPRETER_LANGUAGES } from '../domain/hand-over';
 import { type CallId, type ContactId, callId, contactId } from '../domain/ids';
 import type { CallerKnown, KnownCustomer, Snapshot } from './slices';

@@ -6,6 +6,7 @@ import { isSignedIn, signOut } from '../../features/centre';
 import { shownContactNow } from '../../features/contacts';
 import { canSearchCustomer, searchCustomer } from '../../features/customer';
 import { DIAL_FIELD_ID } from '../../features/dialler';
+import { canRaise, handFor, isSupervisor, pressHand, showBoard } from '../../features/escalation';
 import { HISTORY_SEARCH_ID } from '../../features/history';
 import { NOTES_ID } from '../../features/notes';
 import { callPractice } from '../../features/practice';
@@ -42,6 +43,13 @@ function contactActions(): Action[] {
       keys: KEYS.customerSearch,
       enabled: canSearchCustomer(),
       run: searchCustomer,
+    },
+    {
+      id: 'hand',
+      label: handFor(contact) ? t('escalation.withdraw') : t('escalation.raise'),
+      keys: KEYS.hand,
+      enabled: handFor(contact) !== null || canRaise(contact),
+      run: pressHand,
     },
     { id: 'extend', label: t('wrapUp.extend'), enabled: inWrapUp, run: () => void extend() },
     ...sliceNow('catalogue').resultCodes.map((code, index) => ({
@@ -129,6 +137,7 @@ function deskActions(setScheme: (scheme: MantineColorScheme) => void): Action[] 
     },
     ...(isSignedIn() ? [{ id: 'signOut', label: t('centre.signOut'), enabled: true, run: signOut }] : []),
     { id: 'stops', label: t('stops.title'), enabled: sliceNow('centre').line !== 'none', run: showStops },
+    ...(isSupervisor() ? [{ id: 'board', label: t('escalation.board'), enabled: true, run: showBoard }] : []),
     { id: 'proposeStop', label: t('stops.propose'), enabled: canProposeStop(), run: proposeStop },
     { id: 'audio', label: t('audio.title'), enabled: true, run: showAudioDevices },
     { id: 'practice', label: t('practice.mode'), enabled: true, run: () => callPractice(null) },

@@ -1,0 +1,7 @@
+export { canRaise, handFor, isSupervisor, pressHand, showBoard, withdrawHand } from './actions';
+export { BoardDialog } from './board';
+export { BoardChip } from './board-chip';
+export { HandCards } from './hand-card';
+export { HandKey } from './hand-key';
+export { HandedPacket } from './handed-packet';
+export { RaiseDialog } from './raise-dialog';
