@@ -41,6 +41,7 @@ export const JA_ESCALATION = {
   },
   resolved: '{{name}} の結果',
   seen: '結果を確認しました',
+  seenOf: '結果を確認しました: {{caller}}',
   details: '内容を直す',
   chat: 'SV とのチャット',
   chatEmpty: 'まだメッセージはありません。',

@@ -6,7 +6,7 @@ import { isSignedIn, signOut } from '../../features/centre';
 import { shownContactNow } from '../../features/contacts';
 import { canSearchCustomer, searchCustomer } from '../../features/customer';
 import { DIAL_FIELD_ID } from '../../features/dialler';
-import { canRaise, handFor, isSupervisor, pressHand, showBoard } from '../../features/escalation';
+import { isSupervisor, showBoard } from '../../features/escalation';
 import { HISTORY_SEARCH_ID } from '../../features/history';
 import { NOTES_ID } from '../../features/notes';
 import { callPractice } from '../../features/practice';
@@ -18,6 +18,7 @@ import { sliceNow } from '../mirror';
 import { words as t } from '../words';
 import type { Action } from './action';
 import { callActions } from './call-actions';
+import { handActions } from './hand-actions';
 
 function focusOn(selector: string): void {
   document.querySelector<HTMLElement>(selector)?.focus();
@@ -44,13 +45,7 @@ function contactActions(): Action[] {
       enabled: canSearchCustomer(),
       run: searchCustomer,
     },
-    {
-      id: 'hand',
-      label: handFor(contact) ? t('escalation.withdraw') : t('escalation.raise'),
-      keys: KEYS.hand,
-      enabled: handFor(contact) !== null || canRaise(contact),
-      run: pressHand,
-    },
+    ...handActions(contact),
     { id: 'extend', label: t('wrapUp.extend'), enabled: inWrapUp, run: () => void extend() },
     ...sliceNow('catalogue').resultCodes.map((code, index) => ({
       id: `result-${code.id}`,

@@ -6,10 +6,11 @@ import {
   isOpen,
   type PacketWords,
   type Urgency,
+  type Way,
 } from '../../../shared/domain/escalation';
 import { bridge, sliceNow } from '../../app/mirror';
 import { told } from '../../app/told';
-import { pressTwice } from '../calls';
+import { pressOnce, pressTwice } from '../calls';
 import { shownContactNow } from '../contacts';
 import { flushDraft } from '../draft';
 
@@ -117,6 +118,23 @@ export function pressHand(): void {
   if (hand) withdrawHand(hand.id);
   else raiseHand();
 }
+
+/** The hand for what is shown, where one press brings caller and supervisor together. */
+export function toBeConnected(contact: Contact | null): (Escalation & { readonly way: PhoneWay }) | null {
+  const hand = handFor(contact);
+  const way = hand?.taken?.way;
+  const isByPhone = way === 'takeOver' || way === 'consult' || way === 'conference';
+  return hand && isByPhone ? { ...hand, way } : null;
+}
+type PhoneWay = Exclude<Way, 'callback' | 'chat'>;
+
+export const connectHand = (id: string): void =>
+  void pressOnce(`connect ${id}`, () => bridge.escalation.connect({ id }));
+export const resultSeen = (id: string): void => void told(bridge.escalation.seen({ id }));
+
+/** Results that the communicator has not seen yet. */
+export const resultsNow = (): readonly Escalation[] =>
+  sliceNow('hands').list.flatMap(({ escalation }) => (isOpen(escalation) ? [] : [escalation]));
 
 export const isSupervisor = (): boolean => sliceNow('board').supervisor !== null;
 export const showBoard = (): void => useEscalation.setState({ board: true });

@@ -3,11 +3,10 @@ import type { HandsState } from '../../../shared/contract/slices';
 import { isTalking } from '../../../shared/domain/call';
 import { type Escalation, isOpen, type PacketWords } from '../../../shared/domain/escalation';
 import { bridge, settled, useSlice } from '../../app/mirror';
-import { told } from '../../app/told';
 import { refusalWords, useWords } from '../../app/words';
 import { Button, Card, Chip, clockOf, Icon, timeOfDay } from '../../ui';
-import { pressOnce, useArmed } from '../calls';
-import { typeWords, useEscalation, withdrawControl, withdrawHand, wordsSent } from './actions';
+import { useArmed } from '../calls';
+import { connectHand, resultSeen, typeWords, useEscalation, withdrawControl, withdrawHand, wordsSent } from './actions';
 import { Chat } from './chat';
 import { useHere, useWaiting } from './clock';
 import styles from './escalation.module.css';
@@ -127,7 +126,7 @@ function HandCard({ shown, names }: { readonly shown: Shown; readonly names: Han
           wide
           tone="primary"
           icon={way === 'takeOver' ? 'handOver' : way === 'consult' ? 'consult' : 'conference'}
-          onClick={() => void pressOnce(`connect ${id}`, () => bridge.escalation.connect({ id }))}
+          onClick={() => connectHand(id)}
         >
           {t(`escalation.connect.${way}`)}
         </Button>
@@ -145,7 +144,7 @@ function HandCard({ shown, names }: { readonly shown: Shown; readonly names: Han
             </Button>
           </>
         ) : (
-          <Button small tone="primary" onClick={() => void told(bridge.escalation.seen({ id }))}>
+          <Button small tone="primary" onClick={() => resultSeen(id)}>
             {t('escalation.seen')}
           </Button>
         )}

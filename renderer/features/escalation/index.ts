@@ -1,4 +1,14 @@
-export { canRaise, handFor, isSupervisor, pressHand, showBoard, withdrawHand } from './actions';
+export {
+  canRaise,
+  connectHand,
+  handFor,
+  isSupervisor,
+  pressHand,
+  resultSeen,
+  resultsNow,
+  showBoard,
+  toBeConnected,
+} from './actions';
 export { BoardDialog } from './board';
 export { BoardChip } from './board-chip';
 export { HandCards } from './hand-card';
