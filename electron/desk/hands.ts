@@ -7,7 +7,7 @@ import type { Contact } from '../../shared/domain/contact';
 import { type Escalation, isOpen } from '../../shared/domain/escalation';
 import type { CustomerCache, Wish } from '../cache/client';
 import { OneAtATime } from './centre-data';
-import { callerOf, isVerifiedIn, placeOf } from './packet';
+import { callerOf, placeOf } from './packet';
 import type { SliceStore } from './slices';
 
 export interface HandSurroundings {
@@ -118,7 +118,6 @@ export class Hands {
       number: contact.party.number,
       packet: {
         ...words,
-        identityVerified: words.identityVerified || isVerifiedIn(contact),
         caller: callerOf(all, contact),
         transfers: contact.transfers,
         script: placeOf(all, contact),

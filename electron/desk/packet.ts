@@ -5,8 +5,6 @@ import { currentNode, fieldsOf } from '../../shared/domain/script';
 
 const SHORT_MAX = 80;
 const VALUES_MAX = 100;
-/** The field of a script that says it, where a script asks for it. */
-const IDENTITY_FIELD = 'identityVerified';
 
 type Known = Pick<Slices, 'catalogue' | 'callers'>;
 
@@ -33,6 +31,3 @@ export function placeOf({ catalogue }: Pick<Known, 'catalogue'>, { run }: Contac
     values: values.slice(0, VALUES_MAX),
   };
 }
-
-/** The script asked who it is, and the answer was in order. */
-export const isVerifiedIn = ({ run }: Contact): boolean => run?.values[IDENTITY_FIELD] === 'true';

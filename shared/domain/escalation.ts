@@ -1,5 +1,7 @@
 // エスカレーション: a raised hand from the press to its result, the same rules at the desk and at the centre.
 
+import type { ScriptRun } from './script-model';
+
 /** What the help is needed for, in the order in which they are offered. */
 export const ESCALATION_TYPES = ['complaint', 'decision', 'knowledge', 'safety', 'harassment', 'other'] as const;
 export type EscalationType = (typeof ESCALATION_TYPES)[number];
@@ -41,6 +43,11 @@ export interface PacketWords {
   readonly promised: string;
   readonly mood: Mood | null;
 }
+
+/** The field of a script that says it, where a script asks for it. */
+const IDENTITY_FIELD = 'identityVerified';
+/** 本人確認済: the talk's script asked who it is, and the answer was in order. */
+export const isVerifiedIn = (run: Pick<ScriptRun, 'values'> | null): boolean => run?.values[IDENTITY_FIELD] === 'true';
 
 /** Where the talk stands in its script, and what was answered in it. */
 export interface ScriptPlace {

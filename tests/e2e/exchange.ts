@@ -24,7 +24,7 @@ const OFFER = [
 ].join('\r\n');
 
 /** The same as an answer that takes what the desk does with the sound. */
-const ANSWER = OFFER.replace('a=setup:actpass', 'a=setup:active');
+const ANSWER = OFFER.replace('a=setup:actpass', 'a=setup:passive');
 
 const header = (message: string, name: string) => new RegExp(`^${name}: (.*)$`, 'im').exec(message)?.[1] ?? '';
 const repeated = (message: string) =>
@@ -140,7 +140,7 @@ export class Exchange {
         isReferred ? 'SIP/2.0 202 Accepted' : 'SIP/2.0 200 OK',
         ...repeated(message),
         `To: ${header(message, 'To')}${tag}`,
-        ...(contact ? [`Contact: ${contact.replace(/;expires=\d+/, '')};expires=600`] : []),
+        ...contactFor(start, contact),
         ...(body ? ['Content-Type: application/sdp'] : []),
         `Content-Length: ${body.length}`,
         '',
@@ -177,6 +177,16 @@ export class Exchange {
       ].join('\r\n'),
     );
   }
+}
+
+/** The exchange's own, and of a registration the desk's. */
+function contactFor(start: string, contact: string): string[] {
+  if (contact === '') return [];
+  return [
+    start.startsWith('REGISTER ')
+      ? `Contact: ${contact.replace(/;expires=\d+/, '')};expires=600`
+      : `Contact: <sip:caller@${DOMAIN};transport=ws>`,
+  ];
 }
 
 /** The far side's direction for what the desk offers. */

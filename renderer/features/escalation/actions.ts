@@ -4,6 +4,7 @@ import {
   type Escalation,
   type EscalationType,
   isOpen,
+  isVerifiedIn,
   type PacketWords,
   type Urgency,
   type Way,
@@ -12,7 +13,7 @@ import { bridge, sliceNow } from '../../app/mirror';
 import { told } from '../../app/told';
 import { pressOnce, pressTwice } from '../calls';
 import { shownContactNow } from '../contacts';
-import { flushDraft } from '../draft';
+import { draftedNow, flushDraft } from '../draft';
 
 /** 手上げ as it is typed: it stays, also where the dialog is closed, until it was raised or given up. */
 export interface TypedHand {
@@ -93,6 +94,9 @@ export function raiseHand(): void {
   if (!canRaise(contact) || !contact) return;
   // The last words of the notes go along.
   void flushDraft(contact.id);
+  const typed = typedFor(useEscalation.getState(), contact.id);
+  if (isVerifiedIn(draftedNow(contact).run))
+    typeHand(contact.id, { words: { ...typed.words, identityVerified: true } });
   useEscalation.setState({ raising: contact.id });
 }
 

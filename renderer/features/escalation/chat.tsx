@@ -44,17 +44,19 @@ export function Chat({ escalation, title, names, closed = false }: ChatProps) {
       <h3 className={styles.label}>{title}</h3>
       {/* A list that scrolls has to be reachable by the keyboard. */}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: see above */}
-      <ul role="log" aria-label={title} tabIndex={0} className={styles.messages}>
-        {messages.length === 0 && <li className={styles.dim}>{t('escalation.chatEmpty')}</li>}
-        {messages.map(({ id: messageId, by, at, text: words }) => (
-          <li key={messageId}>
-            <span className={styles.label}>
-              {names[by] ?? by} {timeOfDay(here(at))}
-            </span>{' '}
-            {words}
-          </li>
-        ))}
-      </ul>
+      <div role="log" aria-label={title} tabIndex={0} className={styles.messages}>
+        <ul className={styles.list}>
+          {messages.length === 0 && <li className={styles.dim}>{t('escalation.chatEmpty')}</li>}
+          {messages.map(({ id: messageId, by, at, text: words }) => (
+            <li key={messageId}>
+              <span className={styles.label}>
+                {names[by] ?? by} {timeOfDay(here(at))}
+              </span>{' '}
+              {words}
+            </li>
+          ))}
+        </ul>
+      </div>
       {!closed && (
         <form className={styles.say} onSubmit={(event) => void send(event)} onKeyDown={pressed}>
           <TextBox

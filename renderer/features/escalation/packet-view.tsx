@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { TalkShown } from '../../../shared/contract/slices';
 import type { Escalation, ScriptPlace } from '../../../shared/domain/escalation';
+import { formatPhoneNumber } from '../../../shared/domain/phone-number';
 import { useSlice } from '../../app/mirror';
 import { useWords } from '../../app/words';
 import { Chip } from '../../ui';
@@ -77,7 +78,7 @@ export function PacketView({ escalation }: { readonly escalation: Escalation }) 
       <dl className={styles.packet}>
         <Entry label={t('escalation.caller')}>
           {packet.caller}
-          {number !== null && number !== packet.caller && <span className="numeric"> {number}</span>}
+          {number !== null && <span className="numeric"> {formatPhoneNumber(number)}</span>}
         </Entry>
         <Entry label={t('escalation.raisedBy')}>{names[raisedBy] ?? raisedBy}</Entry>
         <Entry label={t('escalation.wish')}>{words(packet.wish)}</Entry>
