@@ -38,8 +38,11 @@ function Standing({ escalation, names }: { readonly escalation: Escalation; read
         : t('escalation.taken', { name, way: t(`escalation.ways.${taken.way}`) });
     return (
       <p role="status" className={styles.taken}>
-        <Icon name="check" size={15} /> {words}
-        {taken.extension !== null && ` ${t('escalation.takenExtension', { extension: taken.extension })}`}
+        <Icon name="check" size={15} />
+        <span>
+          {words}
+          {taken.extension !== null && ` ${t('escalation.takenExtension', { extension: taken.extension })}`}
+        </span>
       </p>
     );
   }
@@ -106,48 +109,50 @@ function HandCard({ shown, names }: { readonly shown: Shown; readonly names: Han
   const isAsked = calls.some((one) => one.forCall === call?.id && one.role === 'consult');
   return (
     <Card title={t('escalation.cardOf', { caller: packet.caller })}>
-      <div className={styles.chips}>
-        <Chip>{t(`escalation.types.${type}`)}</Chip>
-        <Chip>{t(`escalation.urgencies.${urgency}`)}</Chip>
+      <div className={styles.card}>
+        <div className={styles.chips}>
+          <Chip>{t(`escalation.types.${type}`)}</Chip>
+          <Chip>{t(`escalation.urgencies.${urgency}`)}</Chip>
+          {!isSent && (
+            <Chip tone="warn" icon="warning">
+              {t('escalation.unsent')}
+            </Chip>
+          )}
+        </div>
         {!isSent && (
-          <Chip tone="warn" icon="warning">
-            {t('escalation.unsent')}
-          </Chip>
+          <p role="status" className={styles.hint}>
+            {t('escalation.unsentHint')}
+          </p>
         )}
-      </div>
-      {!isSent && (
-        <p role="status" className={styles.hint}>
-          {t('escalation.unsentHint')}
-        </p>
-      )}
-      <Standing escalation={escalation} names={names} />
-      {open && isByPhone && call && !isAsked && (
-        <Button
-          wide
-          tone="primary"
-          icon={way === 'takeOver' ? 'handOver' : way === 'consult' ? 'consult' : 'conference'}
-          onClick={() => connectHand(id)}
-        >
-          {t(`escalation.connect.${way}`)}
-        </Button>
-      )}
-      <Chat escalation={escalation} title={t('escalation.chat')} names={names} closed={!open} />
-      {open && mending && <Details escalation={escalation} />}
-      <div className={styles.actions}>
-        {open ? (
-          <>
-            <Button small aria-expanded={mending} onClick={() => setMending(!mending)}>
-              {t('escalation.details')}
-            </Button>
-            <Button small tone="quiet" aria-pressed={armed} onClick={() => withdrawHand(id)}>
-              {t('escalation.withdraw')}
-            </Button>
-          </>
-        ) : (
-          <Button small tone="primary" onClick={() => resultSeen(id)}>
-            {t('escalation.seen')}
+        <Standing escalation={escalation} names={names} />
+        {open && isByPhone && call && !isAsked && (
+          <Button
+            wide
+            tone="primary"
+            icon={way === 'takeOver' ? 'handOver' : way === 'consult' ? 'consult' : 'conference'}
+            onClick={() => connectHand(id)}
+          >
+            {t(`escalation.connect.${way}`)}
           </Button>
         )}
+        <Chat escalation={escalation} title={t('escalation.chat')} names={names} closed={!open} />
+        {open && mending && <Details escalation={escalation} />}
+        <div className={styles.actions}>
+          {open ? (
+            <>
+              <Button small aria-expanded={mending} onClick={() => setMending(!mending)}>
+                {t('escalation.details')}
+              </Button>
+              <Button small tone="quiet" aria-pressed={armed} onClick={() => withdrawHand(id)}>
+                {t('escalation.withdraw')}
+              </Button>
+            </>
+          ) : (
+            <Button small tone="primary" onClick={() => resultSeen(id)}>
+              {t('escalation.seen')}
+            </Button>
+          )}
+        </div>
       </div>
     </Card>
   );

@@ -76,14 +76,14 @@ export function PacketView({ escalation }: { readonly escalation: Escalation }) 
         )}
       </div>
       <dl className={styles.packet}>
+        <Entry label={t('escalation.wish')}>{words(packet.wish)}</Entry>
+        <Entry label={t('escalation.tried')}>{words(packet.tried)}</Entry>
+        <Entry label={t('escalation.promised')}>{words(packet.promised)}</Entry>
         <Entry label={t('escalation.caller')}>
           {packet.caller}
           {number !== null && <span className="numeric"> {formatPhoneNumber(number)}</span>}
         </Entry>
         <Entry label={t('escalation.raisedBy')}>{names[raisedBy] ?? raisedBy}</Entry>
-        <Entry label={t('escalation.wish')}>{words(packet.wish)}</Entry>
-        <Entry label={t('escalation.tried')}>{words(packet.tried)}</Entry>
-        <Entry label={t('escalation.promised')}>{words(packet.promised)}</Entry>
       </dl>
       <TalkView
         script={live ? live.script : packet.script}

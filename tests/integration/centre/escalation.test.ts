@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../../../electron/centre/database/engine';
 import { tellTalk, watchTalk } from '../../../electron/centre/feed/live-talks';
@@ -190,6 +191,54 @@ describe.each(ENGINES)('escalations on $name', ({ open }) => {
     expect(await talk('', null)).toBe(false);
     expect(await shown()).toMatchObject({ contactId: null, notes: '' });
   });
+
+  it('in every history a contact has one open hand at most, none is lost, and each open one is on the board', async () => {
+    const contacts = ['h1', 'h2', 'h3'];
+    const people = Object.keys(ROLES);
+    const step = fc.record({
+      who: fc.constantFrom(...people),
+      contact: fc.constantFrom(...contacts),
+      what: fc.constantFrom('raise', 'raise', 'take', 'handBack', 'resolve', 'withdraw', 'seen', 'say'),
+      from: fc.constantFrom(null, 'kimura', 'ohno'),
+    });
+    let run = 0;
+    const raisedIds: string[] = [];
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 25 }), async (steps) => {
+        run += 1;
+        const newest = new Map<string, string>();
+        for (const [at, { who, contact, what, from }] of steps.entries()) {
+          const contactId = `${contact}-${run}`;
+          const id = newest.get(contactId) ?? 'none';
+          if (what === 'raise') {
+            const made = `${contactId}-${at}`;
+            if ((await raise(who, made, contactId))?.outcome !== 'applied') continue;
+            expect((await rowsOf('board', 'escalation')).some((one) => one?.id === id)).toBe(false);
+            newest.set(contactId, made);
+            raisedIds.push(made);
+          } else if (what === 'take') await take(who, id, from);
+          else if (what === 'resolve') await send(who, 'escalation.resolve', { id, text: '済' });
+          else if (what === 'say') await send(who, 'escalation.say', { id, messageId: `m${at}`, text: 'はい' });
+          else await send(who, `escalation.${what}`, { id });
+        }
+        const board = (await rowsOf('board', 'escalation')).filter(Boolean);
+        expect(new Set(board.map(({ contactId }) => contactId)).size).toBe(board.length);
+        for (const { state, taken } of board) expect(state).toBe(taken === null ? 'raised' : 'taken');
+      }),
+      { numRuns: 12 },
+    );
+    const kept = await engine.read('shop', (tx) =>
+      tx.selectFrom('record').select(['id', 'topic', 'doc']).where('entity', '=', 'escalation').execute(),
+    );
+    const rows = new Map(kept.map((one) => [one.id, one]));
+    for (const id of raisedIds) {
+      const row = rows.get(id);
+      const { state, taken, result } = JSON.parse(row?.doc ?? 'null');
+      const open = state === 'raised' || state === 'taken';
+      expect(row?.topic).toBe(open ? 'board' : null);
+      expect(state === 'resolved' ? result.by === taken.by : result === null).toBe(true);
+    }
+  }, 60_000);
 
   it('the transfers of a case are counted, also where a desk of the version before tells of the contact again', async () => {
     const facts = { ...FRESH_CONTACT_FACTS, id: 'k20', caseId: 'case-20', startedAt: now };
