@@ -4,7 +4,7 @@ import type { InputOf } from '../../shared/contract/contract';
 import { done, type Result, refused } from '../../shared/contract/result';
 import type { BoardState, TalkShown } from '../../shared/contract/slices';
 import type { AgentStateName } from '../../shared/domain/agent';
-import { type Escalation, inTurn } from '../../shared/domain/escalation';
+import { inTurn } from '../../shared/domain/escalation';
 import { normalisePhoneNumber } from '../../shared/domain/phone-number';
 import type { CustomerCache, Wish } from '../cache/client';
 import type { LiveLine } from '../sync/live-line';
@@ -51,12 +51,6 @@ export class Board {
   /** Rows of the board, or names, changed. */
   changed(): void {
     if (this.shown.supervisor !== null) this.reading.again();
-  }
-
-  /** The escalations that whoever is signed in has taken. */
-  takenFor(caseId: string): Escalation | null {
-    const { supervisor, escalations } = this.shown;
-    return escalations.find((one) => one.caseId === caseId && one.taken?.by === supervisor) ?? null;
   }
 
   take({ id, way, from }: InputOf<'escalation', 'take'>): Promise<Result<void>> {

@@ -21,6 +21,8 @@ export interface HandSurroundings {
 /** 手上げ at this desk: what was raised here, what supervisors say to it, and the way to their ear. */
 export class Hands {
   private agentId: string | null = null;
+  /** How many wishes of any kind stood in 要対応. */
+  private refused = 0;
   /** By the centre's clock, epoch ms. */
   private watchedUntil = 0;
   private watchTimer: NodeJS.Timeout | null = null;
@@ -35,7 +37,6 @@ export class Hands {
       }
     });
   }
-  private refused = 0;
 
   signedInAs(agentId: string | null): void {
     this.agentId = agentId;

@@ -44,6 +44,7 @@ export const EN_ESCALATION: Catalogue['escalation'] = {
   resolved: 'Result of {{name}}',
   seen: 'Result seen',
   seenOf: 'Result seen: {{caller}}',
+  callOver: 'The call with the caller is over.',
   details: 'Change what it says',
   chat: 'Chat with the supervisor',
   chatEmpty: 'No message yet.',

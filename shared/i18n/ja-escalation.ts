@@ -42,6 +42,7 @@ export const JA_ESCALATION = {
   resolved: '{{name}} の結果',
   seen: '結果を確認しました',
   seenOf: '結果を確認しました: {{caller}}',
+  callOver: 'お客様との通話は終わっています。',
   details: '内容を直す',
   chat: 'SV とのチャット',
   chatEmpty: 'まだメッセージはありません。',

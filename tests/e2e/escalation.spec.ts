@@ -169,7 +169,7 @@ test('a hand is raised by keyboard alone, a supervisor who knows everything take
 
   const [row] = (await centre.rows('contact', 'number', '+81522345678')) as { transfers: number }[];
   expect(row?.transfers).toBe(1);
-  // biome-ignore lint/suspicious/noConsole: the figures of the way are asked for
+  // What a way costs in presses and seconds is read from the run.
   console.log(
     JSON.stringify({
       raisePresses: presses,
@@ -240,4 +240,35 @@ test('a hand needs its type and urgency, an Enter that confirms a conversion rai
   await card(sato).getByLabel('約束したこと').fill('10分以内に返事');
   const packet = async () => (await sato.slices()).hands.list[0]?.escalation.packet;
   await expect.poll(packet).toMatchObject({ wish: '配線の手順', promised: '10分以内に返事' });
+});
+
+test('a case that was transferred once is refused to anybody else in words, and a promised callback is told to the communicator', async () => {
+  const { desk: sato, exchange } = await deskOf('sato', 0);
+  const { desk: kimura } = await deskOf('kimura', 1);
+  const handed = Buffer.from(JSON.stringify({ c: 'case-1', n: '+81522345678', x: 1 })).toString('hex');
+  await talk(sato, exchange, [`User-to-User: ${handed};encoding=hex`]);
+  await sato.button('転送').click();
+  const panel = sato.page.getByRole('dialog', { name: '転送', exact: true });
+  await panel.getByRole('textbox', { name: '転送先の番号' }).fill('8001');
+  await sato.press('Enter');
+  await expect(panel).toContainText('すでに一度転送されています');
+  await expect(panel).toContainText('手上げ（F4）');
+  await sato.isTalking();
+  await sato.press('Escape');
+
+  for (const key of ['F4', '2', '1', 'Enter']) await sato.press(key);
+  await kimura.command('エスカレーション');
+  await expect(board(kimura)).toContainText('判断・承認');
+  await board(kimura).getByRole('button', { name: '開く: 佐藤 花子' }).click();
+  await expect(board(kimura)).toContainText('転送 1回');
+  await board(kimura).getByRole('button', { name: '折り返しを約束' }).click();
+  await board(kimura).getByRole('button', { name: '60分以内' }).click();
+  await expect(card(sato)).toContainText('木村 守 が');
+  await expect(card(sato)).toContainText('までに折り返します。お客様にお伝えください。');
+  await expect.poll(() => centre.rows('callback', 'number', '+81522345678')).toMatchObject([{ owner: 'kimura' }]);
+  // It may be given back to all supervisors, and ends with words only.
+  await board(kimura).getByRole('button', { name: '結果を伝えて終える' }).click();
+  await expect(board(kimura)).toContainText('結果を入力してください。');
+  await board(kimura).getByRole('button', { name: '一覧に戻す' }).click();
+  await expect(card(sato)).toContainText('SV を待っています');
 });

@@ -89,7 +89,7 @@ export function canRaise(contact: Contact | null): boolean {
 }
 
 /** 手上げ: its dialog, for the contact on the screen. */
-export function raiseHand(): void {
+function raiseHand(): void {
   const contact = shownContactNow();
   if (!canRaise(contact) || !contact) return;
   // The last words of the notes go along.

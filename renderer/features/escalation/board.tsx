@@ -122,14 +122,18 @@ function Lists() {
 
 function OpenHand({ escalation }: { readonly escalation: Escalation }) {
   const t = useWords();
-  const { names, supervisor } = useSlice('board');
-  const { type, urgency, taken } = escalation;
+  const { names, supervisor, talks } = useSlice('board');
+  const { type, urgency, taken, raisedBy } = escalation;
+  const isInTalk = talks.some(
+    ({ agentId, state }) => agentId === raisedBy && (state === 'talking' || state === 'held'),
+  );
   return (
     <>
       <div className={styles.chips}>
         <Chip tone={urgency === 'now' ? 'bad' : 'plain'}>{t(`escalation.urgencies.${urgency}`)}</Chip>
         <Chip>{t(`escalation.types.${type}`)}</Chip>
         <HandStanding escalation={escalation} />
+        {!isInTalk && <Chip icon="info">{t('escalation.callOver')}</Chip>}
       </div>
       <PacketView escalation={escalation} />
       <Chat escalation={escalation} title={t('escalation.chatWith')} names={names} />

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useId, useRef } from 'react';
+import { type KeyboardEvent, useEffect, useId, useRef } from 'react';
 import { isComposing, joined } from '../../ui';
 import styles from './escalation.module.css';
 
@@ -20,6 +20,10 @@ export function Choice<T extends string>(props: ChoiceProps<T>) {
   const { label, options, nameOf, value, required = false, first = false, onChoose, onDigit } = props;
   const name = useId();
   const group = useRef<HTMLDivElement>(null);
+  // The next digit already belongs to the group, so the focus can't wait for the dialog's own timer.
+  useEffect(() => {
+    if (first) group.current?.querySelector('input')?.focus();
+  }, [first]);
   const pressed = (event: KeyboardEvent) => {
     if (isComposing(event.nativeEvent) || event.ctrlKey || event.altKey) return;
     const option = /^[1-9]$/.test(event.key.normalize('NFKC'))

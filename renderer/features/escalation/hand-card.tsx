@@ -135,6 +135,7 @@ function HandCard({ shown, names }: { readonly shown: Shown; readonly names: Han
             {t(`escalation.connect.${way}`)}
           </Button>
         )}
+        {open && isByPhone && !call && <p className={styles.hint}>{t('escalation.callOver')}</p>}
         <Chat escalation={escalation} title={t('escalation.chat')} names={names} closed={!open} />
         {open && mending && <Details escalation={escalation} />}
         <div className={styles.actions}>

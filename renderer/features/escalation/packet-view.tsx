@@ -51,7 +51,7 @@ export function TalkView({
 }
 
 /** The talk of a hand as it is typed now; null where its desk does not tell of it. */
-export function liveOf(talks: readonly TalkShown[], { raisedBy, contactId }: Escalation): TalkShown['live'] {
+function liveOf(talks: readonly TalkShown[], { raisedBy, contactId }: Escalation): TalkShown['live'] {
   return talks.find((talk) => talk.agentId === raisedBy && talk.contactId === contactId)?.live ?? null;
 }
 

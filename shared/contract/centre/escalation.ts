@@ -24,7 +24,7 @@ const placeSchema = z
   })
   .nullable();
 /** Where a supervisor is called: the user part of their SIP address. */
-export const extensionSchema = z.string().regex(/^[A-Za-z0-9+*#._-]{1,40}$/);
+const extensionSchema = z.string().regex(/^[A-Za-z0-9+*#._-]{1,40}$/);
 
 export const packetWordsSchema = z.object({
   identityVerified: z.boolean(),
