@@ -4,7 +4,7 @@ import { done, type Result, refused } from '../../shared/contract/result';
 import { type Call, isLive, isTalking } from '../../shared/domain/call';
 import { consultCall, customerCall } from '../../shared/domain/call-controls';
 import type { Contact } from '../../shared/domain/contact';
-import { type HandedCase, TRANSFERS_MAX } from '../../shared/domain/hand-over';
+import { type HandedCase, TRANSFERS_COUNTED, TRANSFERS_MAX } from '../../shared/domain/hand-over';
 import { type CallId, caseId } from '../../shared/domain/ids';
 import { normalisePhoneNumber, samePhoneNumber } from '../../shared/domain/phone-number';
 import type { Wish } from '../softphone/refer-to';
@@ -217,7 +217,12 @@ export class HandOverDesk {
     const contact = contactOf(this.around.store, call);
     // A live customer call has its contact; were it gone, the receiver begins a case of their own.
     const id = contact?.caseId ?? call.handed?.caseId ?? caseId(randomUUID());
-    return { caseId: id, number: call.party.number, text, transfers: (contact?.transfers ?? 0) + moved };
+    return {
+      caseId: id,
+      number: call.party.number,
+      text,
+      transfers: Math.min((contact?.transfers ?? 0) + moved, TRANSFERS_COUNTED),
+    };
   }
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { containsCardNumber } from '../../shared/domain/card-number';
-import { HANDED_TEXT_MAX_LENGTH, type HandedCase } from '../../shared/domain/hand-over';
+import { HANDED_TEXT_MAX_LENGTH, type HandedCase, TRANSFERS_COUNTED } from '../../shared/domain/hand-over';
 import { caseId } from '../../shared/domain/ids';
 
 const HEADER_MAX_LENGTH = 2_000;
@@ -17,7 +17,7 @@ const travelling = z.object({
     .regex(/^\+\d{5,15}$/)
     .nullish(),
   t: z.string().nullish(),
-  x: z.number().int().min(0).max(99).nullish().catch(null),
+  x: z.number().int().min(0).max(TRANSFERS_COUNTED).nullish().catch(null),
 });
 
 /** The value of a User-to-User header (RFC 7433) that carries a case: JSON in hexadecimal, the encoding every server passes on. */

@@ -18,6 +18,9 @@ export interface HandedCase {
   readonly transfers: number;
 }
 
+/** Beyond it nobody counts any more. */
+export const TRANSFERS_COUNTED = 99;
+
 /** A caller is transferred once; from then on only to the supervisor who has their case (requirements.md 2, escalation). */
 export const TRANSFERS_MAX = 1;
 

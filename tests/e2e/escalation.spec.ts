@@ -137,10 +137,12 @@ test('a hand is raised by keyboard alone, a supervisor who knows everything take
   await kimura.page.screenshot({ path: `${FOLDER}/escalation-board.png` });
   expect(await kimura.axeFindings()).toEqual([]);
   await tabTo(kimura, helping, '引き継ぐ');
+  const takenAt = Date.now();
   await helping.press('Enter');
 
   // One press brings caller and supervisor together; the case goes along.
   await expect(card(sato)).toContainText('木村 守 が対応します（引き継ぐ） 内線 2001');
+  const takeToCardMs = Date.now() - takenAt;
   expect(await sato.axeFindings()).toEqual([]);
   await sato.page.screenshot({ path: `${FOLDER}/hand-taken.png` });
   await sato.command('SV に引き継ぐ');
@@ -158,8 +160,10 @@ test('a hand is raised by keyboard alone, a supervisor who knows everything take
 
   // The result returns to who raised the hand, after their talk.
   await handed.getByLabel('結果', { exact: true }).fill('本日付で解約、全額返金を承認。');
+  const resolvedAt = Date.now();
   await handed.getByRole('button', { name: '結果を伝えて終える' }).click();
   await expect(card(sato)).toContainText('木村 守 の結果');
+  const resultToCardMs = Date.now() - resolvedAt;
   await expect(card(sato)).toContainText('本日付で解約、全額返金を承認。');
   await expect(handed).toBeHidden();
   await sato.page.screenshot({ path: `${FOLDER}/hand-result.png` });
@@ -176,6 +180,8 @@ test('a hand is raised by keyboard alone, a supervisor who knows everything take
       raiseKeysMs: raisedAfter,
       enterToBoardMs: onBoardAfter,
       supervisorPresses: helping.presses,
+      takeToCardMs,
+      resultToCardMs,
     }),
   );
   expect(presses).toBeLessThanOrEqual(5);

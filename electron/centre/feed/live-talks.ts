@@ -1,10 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { EntityName, Row } from '../../../shared/contract/centre/entities';
+import { type EntityName, type Row, readRow } from '../../../shared/contract/centre/entities';
 import { type LiveTalkTold, WATCH_MS } from '../../../shared/contract/centre/escalation';
 import { addToAudit, feedOf } from '../commands/group';
 import { writeRows } from '../commands/store';
 import { Unit } from '../commands/unit';
 import type { Engine, Tx } from '../database/engine';
+
+const NOBODYS: LiveTalkTold = { contactId: null, caller: '', script: null, notes: '' };
 
 /** Who asks, from which desk. */
 export interface TalkTeller {
@@ -34,11 +36,35 @@ export async function tellTalk(
         (await unit.find('escalation', 'open', contactId, { limit: 1 })).length > 0);
     const { id: _id, at: _at, ...before } = known ?? { id: '', at: 0 };
     // What nobody may see any more goes.
-    const next = isWanted ? told : { contactId: null, caller: '', script: null, notes: '' };
+    const next = isWanted ? told : NOBODYS;
     if ((isWanted || (known && known.contactId !== null)) && !isDeepStrictEqual(before, next))
       await writeBesideWishes(engine, tx, tenant, 'liveTalk', { ...next, id: agentId, at: now });
     return isWanted;
   });
+}
+
+/** A desk that fell silent leaves its talk behind for so long, ms. */
+const TALK_KEPT_MS = 3_600_000;
+
+/** Words of talks that nobody sees any more, because their desk fell silent, go. */
+export async function forgetOldTalks(engine: Engine, tenant: string, now: number): Promise<void> {
+  const isOld = (row: Row<'liveTalk'>) => row.contactId !== null && row.at < now - TALK_KEPT_MS;
+  const old = (await engine.read(tenant, (tx) => talksIn(tx, tenant))).filter(isOld);
+  for (const { id } of old)
+    await engine.write(tenant, async (tx) => {
+      const row = await new Unit(tx, tenant).get('liveTalk', id);
+      if (row && isOld(row)) await writeBesideWishes(engine, tx, tenant, 'liveTalk', { ...row, ...NOBODYS });
+    });
+}
+
+async function talksIn(tx: Tx, tenant: string): Promise<Row<'liveTalk'>[]> {
+  const rows = await tx
+    .selectFrom('record')
+    .select('doc')
+    .where('tenant', '=', tenant)
+    .where('entity', '=', 'liveTalk')
+    .execute();
+  return rows.flatMap(({ doc }) => readRow('liveTalk', JSON.parse(doc)) ?? []);
 }
 
 /**

@@ -12,7 +12,7 @@ import {
   URGENCIES,
   WAYS,
 } from '../../domain/escalation';
-import { e164Schema, idSchema, timeSchema, words } from './common';
+import { e164Schema, idSchema, timeSchema, transfersSchema, words } from './common';
 
 const byAt = z.object({ by: idSchema, at: timeSchema });
 const notes = words(20_000);
@@ -35,7 +35,7 @@ export const packetWordsSchema = z.object({
 });
 const packetSchema = packetWordsSchema.extend({
   caller: words(80),
-  transfers: z.number().int().min(0).max(99),
+  transfers: transfersSchema,
   script: placeSchema,
   notes,
 });

@@ -1,5 +1,15 @@
 import { z } from 'zod';
-import { addressSchema, daySchema, e164Schema, idSchema, phoneSchema, timeSchema, words, yenSchema } from './common';
+import {
+  addressSchema,
+  daySchema,
+  e164Schema,
+  idSchema,
+  phoneSchema,
+  timeSchema,
+  transfersSchema,
+  words,
+  yenSchema,
+} from './common';
 
 // What communicators do all day: contacts, orders, repairs, visits, callbacks, surveys, VOC.
 
@@ -20,10 +30,10 @@ export const contactFactsSchema = z.object({
   endedAt: timeSchema.nullable(),
   endCause: z.string().max(40).nullable(),
   /** How often its case was transferred before it came to this contact; absent where an older desk tells. */
-  transfers: z.number().int().min(0).max(99).optional(),
+  transfers: transfersSchema.optional(),
 });
 export const contactSchema = contactFactsSchema.extend({
-  transfers: z.number().int().min(0).max(99).default(0),
+  transfers: transfersSchema.default(0),
   agentId: idSchema,
   status: z.enum(['open', 'finished']),
   finishedAt: timeSchema.nullable(),

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../../../electron/centre/database/engine';
 import { tellTalk, watchTalk } from '../../../electron/centre/feed/live-talks';
+import { compact } from '../../../electron/centre/feed/upkeep';
 import { Centre } from '../../../electron/centre/service/centre';
 import type { Role } from '../../../shared/contract/centre/centre-data';
 import type { CommandKind, PayloadOf } from '../../../shared/contract/centre/commands';
@@ -187,6 +188,12 @@ describe.each(ENGINES)('escalations on $name', ({ open }) => {
     await raise('sato', 'e6', 'k9');
     expect(await talk('手が上がっている')).toBe(true);
     expect(await shown()).toMatchObject({ notes: '手が上がっている' });
+    // Its desk falls silent.
+    await compact(engine, 'shop', now + 3_600_000);
+    expect(await shown()).toMatchObject({ notes: '手が上がっている' });
+    await compact(engine, 'shop', now + 3_600_001);
+    expect(await shown()).toMatchObject({ contactId: null, notes: '' });
+    expect(await talk('また話している')).toBe(true);
     await as('sato', 'escalation.withdraw', { id: 'e6' });
     expect(await talk('', null)).toBe(false);
     expect(await shown()).toMatchObject({ contactId: null, notes: '' });
