@@ -31,7 +31,6 @@ function ContactPage({ contact: saved }: { readonly contact: Contact }) {
     <>
       <div className={styles.talk}>
         <StopBanner contact={contact} />
-        <HandedPacket contact={contact} />
         <ScriptPane contact={contact} />
       </div>
       <div className={styles.record}>
@@ -82,6 +81,7 @@ function Panes() {
         {contact ? <ContactPage key={contact.id} contact={contact} /> : <NoContact />}
       </section>
       <section aria-label={t('app.customerPane')} className={styles.right}>
+        {contact && <HandedPacket contact={contact} />}
         <CustomerCard />
         <History />
       </section>

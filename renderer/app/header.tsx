@@ -14,6 +14,9 @@ import { useWords } from './words';
 export function Header() {
   const t = useWords();
   const { name } = useSlice('agent');
+  const { supervisor } = useSlice('board');
+  const { embedded } = useSlice('centre');
+  const isSupervisor = supervisor !== null && !embedded;
   const minute = useMinute();
   return (
     <header className={styles.header}>
@@ -27,7 +30,9 @@ export function Header() {
       <PracticeButton />
       <span className={styles.grow} />
       <CommandListButton />
-      {name !== '' && <span className={styles.agent}>{t('app.agent', { name })}</span>}
+      {name !== '' && (
+        <span className={styles.agent}>{t(isSupervisor ? 'escalation.supervisor' : 'app.agent', { name })}</span>
+      )}
       <time className="numeric">{timeOfDay(minute * 60_000)}</time>
     </header>
   );

@@ -10,11 +10,12 @@ import { showBoard } from './actions';
 export function BoardChip() {
   const t = useWords();
   const { supervisor, escalations } = useSlice('board');
-  const offsetMs = useSlice('centre').clock?.offsetMs ?? 0;
+  const { embedded, clock } = useSlice('centre');
   const [mountedAt] = useState(() => Date.now());
   // Rendered each second: lateness comes without a word.
-  const now = mountedAt + useSecondsSince(mountedAt) * 1_000 + offsetMs;
-  if (supervisor === null) return null;
+  const now = mountedAt + useSecondsSince(mountedAt) * 1_000 + (clock?.offsetMs ?? 0);
+  // At a desk with a centre of its own nobody else raises a hand.
+  if (supervisor === null || (embedded && escalations.length === 0)) return null;
   const up = escalations.filter(({ state }) => state === 'raised');
   const late = up.filter((one) => isLate(one, now)).length;
   return (

@@ -16,8 +16,10 @@ export function HandedPacket({ contact }: { readonly contact: Contact }) {
   if (!escalation) return null;
   return (
     <Card title={t('escalation.handed')} className={styles.handed}>
-      <PacketView escalation={escalation} />
-      <ResultForm escalation={escalation} />
+      <div className={styles.card}>
+        <PacketView escalation={escalation} />
+        <ResultForm escalation={escalation} />
+      </div>
     </Card>
   );
 }
