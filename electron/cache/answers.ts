@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { done, type Result, refused } from '../../shared/contract/result';
 import { dialledNumberSchema } from '../../shared/domain/dialled-number';
 import { codeOf } from '../sqlite/faults';
+import { withUnsent } from './callbacks';
 import { contactsIn } from './contacts';
 import { escalationsIn } from './escalations';
 import { keptIn } from './kept';
@@ -192,12 +193,18 @@ export function answersFrom(
         salesStops: replica.all('salesStop'),
       }),
     openCallbacks: (agent) =>
-      done(
-        replica
-          .rows('callback', 'open', 'open', CALLBACKS_MAX)
-          .filter(({ owner }) => owner === null || owner === agent)
-          .reverse(),
-      ),
+      done({
+        ...withUnsent(replica.rows('callback', 'open', 'open', CALLBACKS_MAX), agent, {
+          promised: outbox.waitingOf('callback.promise'),
+          attempts: outbox.waitingOf('callback.attempt'),
+          rescheduled: outbox.waitingOf('callback.reschedule'),
+          closed: outbox.waitingOf('callback.close'),
+          released: outbox.waitingOf('callback.release'),
+        }),
+        agents: replica.all('agent'),
+        hours: replica.all('callingHours')[0] ?? null,
+      }),
+    orderWishes: (since) => done(outbox.orders(since)),
     hands: (agentId) => done(escalations.hands(agentId)),
     board: (agentId) => done(escalations.board(agentId)),
     dismissRefused: (id) => (outbox.dismiss(id, Date.now()) ? done(outbox.state()) : refused('notNow')),

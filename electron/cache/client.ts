@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import type { Command, PayloadOf, Verdict } from '../../shared/contract/centre/commands';
-import type { Row } from '../../shared/contract/centre/entities';
 import type { Range } from '../../shared/contract/centre/feed';
 import type { Result } from '../../shared/contract/result';
 import type { KnownCustomer } from '../../shared/contract/slices';
@@ -10,6 +9,7 @@ import type { DialledNumber } from '../../shared/domain/dialled-number';
 import type { ContactId } from '../../shared/domain/ids';
 import type {
   BoardKept,
+  CallbacksKept,
   CallEventRecord,
   CallersKept,
   CentreCatalogue,
@@ -20,6 +20,7 @@ import type {
   Json,
   NewCustomer,
   OpenState,
+  OrderWish,
   OutboxState,
   Saved,
   Who,
@@ -33,6 +34,7 @@ export type {
   ContactSearch,
   Json,
   OpenState,
+  OrderWish,
   OutboxState,
   Saved,
   Who,
@@ -112,8 +114,9 @@ export interface CustomerCache {
   create(made: NewCustomer): Promise<Result<Saved>>;
   change(wish: PayloadOf<'customer.change'>): Promise<Result<Saved>>;
   catalogue(): Promise<Result<CentreCatalogue>>;
-  /** Open callbacks of this agent and of the whole team, the soonest first. */
-  callbacks(agentId: string): Promise<Result<readonly Row<'callback'>[]>>;
+  callbacks(agentId: string): Promise<Result<CallbacksKept>>;
+  /** Orders that whoever is signed in wished at this desk since then (epoch ms), the oldest first. */
+  orders(since: number): Promise<Result<readonly OrderWish[]>>;
   /** Hands that this agent raised and that are not settled for them. */
   hands(agentId: string): Promise<Result<HandsKept>>;
   /** What this supervisor's board shows. */
@@ -239,6 +242,7 @@ export function openCache(
       callbacks: (agentId) => line.ask('openCallbacks', agentId),
       hands: (agentId) => line.ask('hands', agentId),
       board: (agentId) => line.ask('board', agentId),
+      orders: (since) => line.ask('orderWishes', since),
     },
     close: () => line.close(),
   };

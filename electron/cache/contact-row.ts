@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { END_CAUSES } from '../../shared/domain/call';
-import type { Contact } from '../../shared/domain/contact';
+import type { Contact, TypedForms } from '../../shared/domain/contact';
 import { INTERPRETER_LANGUAGES, type Interpretation } from '../../shared/domain/hand-over';
 import { callId, caseId, contactId } from '../../shared/domain/ids';
 import type { ScriptRun } from '../../shared/domain/script';
@@ -45,6 +45,7 @@ const rowSchema = z.object({
   notes: text,
   result_code: maybeText,
   run: maybeText,
+  forms: maybeText,
   was_interrupted: flag,
 });
 
@@ -56,12 +57,14 @@ const runSchema = z.object({
   choices: z.record(z.string(), z.string()),
 }) satisfies z.ZodType<ScriptRun>;
 
+const formsSchema = z.record(z.string(), z.record(z.string(), z.string())) satisfies z.ZodType<TypedForms>;
+
 const interpretationSchema = z.object({
   language: z.enum(INTERPRETER_LANGUAGES),
   joinedAfterMs: z.number().nullable(),
 }) satisfies z.ZodType<Interpretation>;
 
-/** A row as the contact it is, or null where a strange row can't be one. An unreadable script run alone counts as none. */
+/** A row as the contact it is, or null where a strange row can't be one. An unreadable script run or form alone counts as none. */
 export function contactOf(row: unknown): Contact | null {
   const parsed = rowSchema.safeParse(row);
   if (!parsed.success) return null;
@@ -106,6 +109,7 @@ export function contactOf(row: unknown): Contact | null {
     notes: r.notes,
     resultCode: r.result_code,
     run: readJson(runSchema, r.run),
+    forms: readJson(formsSchema, r.forms) ?? {},
     wasInterrupted: r.was_interrupted,
   };
 }
@@ -155,6 +159,7 @@ export function rowOf(contact: Contact, savedAt: number): Record<string, string 
     notes: contact.notes,
     result_code: contact.resultCode,
     run: contact.run === null ? null : JSON.stringify(contact.run),
+    forms: Object.keys(contact.forms).length === 0 ? null : JSON.stringify(contact.forms),
     was_interrupted: contact.wasInterrupted ? 1 : 0,
     saved_at: savedAt,
     search_text: searchTextOf(contact),

@@ -41,6 +41,7 @@ const COLUMNS = [
   'notes',
   'result_code',
   'run',
+  'forms',
   'was_interrupted',
   'saved_at',
   'search_text',

@@ -10,7 +10,7 @@ import {
   type Verdict,
 } from '../../shared/contract/centre/commands';
 import { EMBEDDED_AGENT } from '../../shared/contract/centre/embedded';
-import type { OutboxState, RefusedWish } from './protocol';
+import type { OrderWish, OutboxState, RefusedWish } from './protocol';
 
 /** Answered wishes are kept so long: a centre that was restored from an older back-up gets them again. */
 const DONE_KEPT_MS = 14 * 24 * 3_600_000;
@@ -24,6 +24,8 @@ const row = z.object({
   payload: z.string(),
   verdict: z.string().nullable(),
 });
+
+const orderRow = row.extend({ state: z.string() });
 
 /** The desk's wishes to the centre, in their order. They are written in the transaction of what they tell of. */
 export function outboxIn(db: Database) {
@@ -59,6 +61,11 @@ export function outboxIn(db: Database) {
   );
   const madeRefused = db.prepare(
     "SELECT 1 FROM outbox WHERE state IN ('rejected', 'dismissed') AND kind = ? AND json_extract(payload, '$.id') = ?",
+  );
+
+  const orders = db.prepare(
+    `SELECT ${columns}, state FROM outbox INDEXED BY outbox_orders
+     WHERE kind = 'order.place' AND at > ? AND (agent IS NULL OR agent = ?) ORDER BY at, n`,
   );
 
   const before = z.object({ state: z.string(), verdict: z.string().nullable() });
@@ -108,6 +115,15 @@ export function outboxIn(db: Database) {
       ofFamily.all(agent, family).map((one) => {
         const { kind, at, payload } = row.parse(one);
         return { kind, at, payload: JSON.parse(payload) };
+      }),
+
+    orders: (since: number): OrderWish[] =>
+      orders.all(since, agent).flatMap((one) => {
+        const { id: wishId, at, payload, verdict, state } = orderRow.parse(one);
+        const order = COMMANDS['order.place'].payload.safeParse(JSON.parse(payload));
+        return order.success
+          ? [{ wishId, at, order: order.data, verdict: verdictOf(verdict), seen: state === 'dismissed' }]
+          : [];
       }),
 
     /** The centre said no to what was to make this row. */

@@ -105,10 +105,32 @@ export interface BoardKept {
   readonly names: Readonly<Record<string, string>>;
 }
 
+/** Open callbacks of one agent and of the whole team, the soonest first, and what is needed to work with them. */
+export interface CallbacksKept {
+  readonly callbacks: readonly Row<'callback'>[];
+  /** Those of which the centre does not know the newest. */
+  readonly unsent: readonly string[];
+  readonly agents: readonly Row<'agent'>[];
+  /** Null where the centre has set none. */
+  readonly hours: Row<'callingHours'> | null;
+}
+
 /** A new customer, and the contact that is with them: both or neither. */
 export interface NewCustomer {
   readonly customer: PayloadOf<'customer.create'>;
   readonly contact: Contact;
+}
+
+/** An order that this desk wished, and what became of it; null: the centre has not answered. */
+export interface OrderWish {
+  /** Of the wish, which is what 要対応 names. */
+  readonly wishId: string;
+  /** When the desk wished it, epoch ms. */
+  readonly at: number;
+  readonly order: PayloadOf<'order.place'>;
+  readonly verdict: Verdict | null;
+  /** A person has seen the refusal. */
+  readonly seen: boolean;
 }
 
 /** Every request to the worker: what it takes and what it gives. */
@@ -156,8 +178,10 @@ export interface CacheVerbs {
   createCustomer: { input: NewCustomer; output: Saved };
   changeCustomer: { input: PayloadOf<'customer.change'>; output: Saved };
   centreCatalogue: { input: undefined; output: CentreCatalogue };
-  /** Open callbacks of this agent and of the whole team, the soonest first. */
-  openCallbacks: { input: string; output: readonly Row<'callback'>[] };
+  /** Of this agent, with what waits for the centre. */
+  openCallbacks: { input: string; output: CallbacksKept };
+  /** Orders that whoever is signed in wished at this desk since then (epoch ms), the oldest first. */
+  orderWishes: { input: number; output: readonly OrderWish[] };
   hands: { input: string; output: HandsKept };
   board: { input: string; output: BoardKept };
 }
@@ -202,6 +226,7 @@ export const WRITES: Readonly<Record<CacheVerb, boolean>> = {
   openCallbacks: false,
   hands: false,
   board: false,
+  orderWishes: false,
 };
 
 /** Why the file can't be used now. */

@@ -2,6 +2,7 @@ import { CATALOG, CONTROL, type Row, TEAM, topicOfAgent } from '../../shared/con
 import type { DialledNumber } from '../../shared/domain/dialled-number';
 import { DIALLED_NUMBERS } from '../../shared/sample';
 import type { CustomerCache } from '../cache/client';
+import type { CallbacksKept } from '../cache/protocol';
 import type { SliceStore } from './slices';
 
 /** What the centre gives every desk, and the callbacks of whoever is signed in, from the replica: also without a line. */
@@ -16,6 +17,8 @@ export class CentreData {
     private readonly cache: CustomerCache,
     /** 販売停止 as the centre named it last. */
     private readonly onStopsKept: (stops: readonly Row<'salesStop'>[]) => void,
+    /** Callbacks of whoever is signed in; null: nobody is. */
+    private readonly onCallbacks: (agentId: string | null, kept: CallbacksKept | null) => void,
   ) {}
 
   /** The centre's numbers stand above those of the samples. */
@@ -32,7 +35,13 @@ export class CentreData {
   /** Rows of a topic changed. */
   changed(topic: string): void {
     if (topic === CATALOG || topic === CONTROL) this.catalogueReading.again();
-    if (topic === TEAM || (this.agentId !== null && topic === topicOfAgent(this.agentId))) this.callbackReading.again();
+    if (topic === CATALOG || topic === TEAM || (this.agentId !== null && topic === topicOfAgent(this.agentId)))
+      this.callbackReading.again();
+  }
+
+  /** A wish about callbacks waits for the centre, or was answered. */
+  callbacksWished(): void {
+    this.callbackReading.again();
   }
 
   /** Who is signed in now. */
@@ -54,8 +63,7 @@ export class CentreData {
     const { agentId } = this;
     const read = agentId === null ? null : await this.cache.callbacks(agentId);
     if (agentId !== this.agentId || (read !== null && !read.ok)) return;
-    const callbacks = read?.value ?? [];
-    if (callbacks.length + this.store.all.callbacks.length > 0) this.store.set('callbacks', callbacks);
+    this.onCallbacks(agentId, read?.value ?? null);
   }
 }
 

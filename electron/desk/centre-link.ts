@@ -1,12 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import type { CentreSession, RequestRefusal } from '../../shared/contract/centre/session';
+import type { CommandKind, PayloadOf, Verdict } from '../../shared/contract/centre/commands';
+import { TEAM } from '../../shared/contract/centre/entities';
+import type { SalesStop } from '../../shared/contract/centre/sales-stop';
+import type { CentreSession } from '../../shared/contract/centre/session';
 import { done, type Result, refused } from '../../shared/contract/result';
 import type { CentreState } from '../../shared/contract/slices';
-import type { ErrorCode } from '../../shared/i18n';
+import type { Goods } from '../../shared/domain/sales-stop';
+import type { MayOffer } from '../../shared/domain/stop-watch';
 import type { CentrePlace } from '../../shared/settings/settings';
 import type { CentreCache, OutboxState, Wish } from '../cache/client';
 import { logger } from '../platform/log';
-import type { BrowserEnd } from '../sync/browser-sign-in';
+import { askNow } from '../sync/asking';
 import { DeskSync } from '../sync/desk-sync';
 import { type Fetch, HttpNet } from '../sync/http-net';
 import { LiveLine } from '../sync/live-line';
@@ -14,6 +18,7 @@ import { Lookup } from '../sync/lookup';
 import { DeskSession, type TokenSafe } from '../sync/session';
 import type { StopLine } from '../sync/stop-line';
 import { CentreClock } from './centre-clock';
+import { CentreSignIn } from './centre-sign-in';
 import type { Notices } from './notices';
 import { type Memory, OfflineUse, type OfflineUseOptions } from './offline-use';
 import type { SliceStore } from './slices';
@@ -33,6 +38,8 @@ export interface CentreLinkSetup {
   readonly safe: TokenSafe;
   /** Rows of a topic changed in the cache. */
   readonly onChanged?: (topic: string) => void;
+  /** Wishes got their answer, or another person's are shown now. */
+  readonly onSettled?: () => void;
   readonly onSignedIn?: (agentId: string | null) => void;
   /** The centre confirmed who is signed in and what they may; null: nobody is. */
   readonly onRights?: (agent: CentreSession['agent'] | null) => void;
@@ -42,28 +49,13 @@ export interface CentreLinkSetup {
   readonly openPage?: (address: string) => Promise<boolean>;
 }
 
-const WHY: Partial<Record<RequestRefusal | BrowserEnd | 'unreachable', ErrorCode>> = {
-  wrongPassword: 'wrongPassword',
-  lockedOut: 'lockedOut',
-  notAllowed: 'notAllowedHere',
-  tooMany: 'tooManySignIns',
-  protocol: 'deskTooOld',
-  unreachable: 'centreUnreachable',
-  draining: 'centreUnreachable',
-  notFound: 'browserSignInUnset',
-  unknownPerson: 'unknownPerson',
-  providerRefused: 'providerRefused',
-  providerUnreachable: 'providerUnreachable',
-  timedOut: 'browserTimedOut',
-  noBrowser: 'noBrowser',
-};
-
 /** This desk at its centre: who is signed in, what waits, what was refused. A call needs none of it. */
 export class CentreLink {
   private readonly session: DeskSession;
   private readonly sync: DeskSync;
   readonly lookup: Lookup;
   readonly live: LiveLine;
+  private readonly net: HttpNet;
   private readonly offline: OfflineUse;
   private readonly wiping: Wiping;
   private signedInAs: string | null = null;
@@ -72,7 +64,7 @@ export class CentreLink {
   private followsBoard = false;
   /** Of who is not at the telephones (a product owner) the centre keeps no states. */
   private takesCalls = true;
-  private inBrowser: AbortController | null = null;
+  readonly signIn: CentreSignIn;
   private resuming = false;
 
   constructor(private readonly setup: CentreLinkSetup) {
@@ -97,6 +89,7 @@ export class CentreLink {
       onChanged: (session) => this.onSession(session),
       onCentreTime: (now, tookMs) => clock.measured(now, tookMs),
     });
+    this.signIn = new CentreSignIn(this.session, setup);
     const net = new HttpNet({
       url,
       fetch,
@@ -105,6 +98,7 @@ export class CentreLink {
       onCentreTime: (now, tookMs) => clock.measured(now, tookMs),
       onTooOld: (isTooOld) => this.onTooOld(isTooOld),
     });
+    this.net = net;
     this.lookup = new Lookup(net);
     this.live = new LiveLine(net);
     this.sync = new DeskSync({
@@ -120,7 +114,13 @@ export class CentreLink {
       chance: Math.random,
       onOutbox: (state) => this.show(state),
       clocks: () => ({ mono: performance.now(), wall: Date.now() }),
-      onSettled: () => undefined,
+      // What was applied comes with its row; what was refused changes none, so that nobody else tells of it.
+      onSettled: (settled) => {
+        setup.onSettled?.();
+        const isOfCallback = ({ kind }: { readonly kind: string }) => kind.startsWith('callback.');
+        if (settled.some(({ command, verdict }) => verdict.outcome === 'rejected' && isOfCallback(command)))
+          setup.onChanged?.(TEAM);
+      },
       onLine: (connected) => {
         if (this.signedInAs !== null) this.patch({ line: connected ? 'connected' : 'offline' });
       },
@@ -164,37 +164,6 @@ export class CentreLink {
     this.sync.tryNow();
   }
 
-  /** ログイン */
-  async signIn(login: string, password: string): Promise<Result<void>> {
-    if (this.setup.store.all.centre.embedded || this.setup.centre.signIn === 'oidc') return refused('notNow');
-    const refusal = await this.session.signIn(login, password);
-    return refusal === null ? done(undefined) : refused(WHY[refusal] ?? 'internal');
-  }
-
-  /** ブラウザーでログイン: settles once the person came back, gave up, or let the time pass. */
-  async signInByBrowser(): Promise<Result<void>> {
-    const { centre, openPage } = this.setup;
-    if (centre.signIn !== 'oidc' || !openPage) return refused('notNow');
-    this.inBrowser?.abort();
-    const mine = new AbortController();
-    this.inBrowser = mine;
-    this.patch({ browser: 'open' });
-    const refusal = await this.session.signInByBrowser(openPage, mine.signal);
-    if (this.inBrowser === mine) {
-      this.inBrowser = null;
-      this.patch({ browser: 'ready' });
-    }
-    if (refusal === null || refusal === 'cancelled') return done(undefined);
-    logger.warn('browser-sign-in', { refusal });
-    return refused(WHY[refusal] ?? 'internal');
-  }
-
-  /** 取り消し */
-  cancelSignIn(): Result<void> {
-    this.inBrowser?.abort();
-    return done(undefined);
-  }
-
   /** ログアウト: what waits in the outbox stays, and goes when somebody signs in again. */
   async signOut(): Promise<Result<void>> {
     if (this.setup.store.all.centre.embedded) return refused('notNow');
@@ -221,9 +190,21 @@ export class CentreLink {
     return done(undefined);
   }
 
+  /** Asks for something that makes sense only now; see `askNow`. */
+  askNow<K extends CommandKind>(kind: K, payload: PayloadOf<K>): Promise<Verdict | 'unreachable'> {
+    if (this.setup.store.all.centre.line !== 'connected') return Promise.resolve('unreachable');
+    return askNow(this.net, kind, payload);
+  }
+
   /** The machine goes to sleep or woke up: what the centre said last may be old. */
   unsure(): void {
     this.sync.stopLine.unsure();
+  }
+
+  /** Whether these goods may be offered now (centre.md 1.3). */
+  mayOffer(goods: Goods): MayOffer<SalesStop> {
+    const { clock } = this.setup.store.all.centre;
+    return this.sync.stopLine.mayOffer(goods, clock ? Math.abs(clock.offsetMs) + clock.errorMs : UNSURE_CLOCK_MS);
   }
 
   /** 要対応: seen. */
@@ -235,7 +216,7 @@ export class CentreLink {
   }
 
   stop(): void {
-    this.inBrowser?.abort();
+    this.signIn.cancel();
     this.sync.stop();
     this.offline.stop();
   }
@@ -295,6 +276,7 @@ export class CentreLink {
     // Whose work it is has to be known before anything of it is sent.
     void this.setup.cache.actAs(agent.id).then(() => {
       if (this.signedInAs !== agent.id) return;
+      this.setup.onSettled?.();
       this.tellState();
       this.follow(agent);
     });
@@ -348,3 +330,5 @@ export class CentreLink {
 }
 
 const RESUME_AGAIN_MS = 5_000;
+/** By how much this machine's clock may be wrong before it was measured, ms. */
+const UNSURE_CLOCK_MS = 3_600_000;

@@ -90,6 +90,7 @@ export class Contacts {
       notes: '',
       resultCode: null,
       run: script ? startRun(script) : null,
+      forms: {},
       wasInterrupted: false,
     };
     this.put([contact, ...this.open], contact.id);
@@ -176,6 +177,7 @@ export class Contacts {
       notes: draft.notes ?? contact.notes,
       resultCode: draft.resultCode === undefined ? contact.resultCode : draft.resultCode,
       run: draft.run ?? contact.run,
+      forms: draft.forms ?? contact.forms,
     });
     return this.safekeeping.keepDraft(id, draft);
   }
@@ -194,6 +196,7 @@ export class Contacts {
     if (!contact) return refused('noSuchContact');
     if (contact.status === 'live') return refused(contact.cause === 'payment' ? 'awaitsReturn' : 'busyWithCall');
     if (!contact.resultCode) return refused('resultCodeMissing');
+    if (Object.keys(contact.forms).length > 0) return refused('formOpen');
     const fault = this.faultInForm(contact);
     if (fault) return fault;
     const finished = await this.safekeeping.finish(id, Date.now());
@@ -275,11 +278,12 @@ function sameFacts(a: Contact, b: Contact): boolean {
 }
 
 /** Somebody wrote or chose something, so that even a call nobody took has after-call work. */
-function isTouched({ notes, resultCode, run }: Contact): boolean {
+function isTouched({ notes, resultCode, run, forms }: Contact): boolean {
   const given = run ? Object.keys(run.values).length + Object.keys(run.choices).length : 0;
-  return notes.trim() !== '' || resultCode !== null || given > 0;
+  return notes.trim() !== '' || resultCode !== null || given + Object.keys(forms).length > 0;
 }
 
-function textsOf({ notes, run }: ContactDraft): string[] {
-  return [...(notes === undefined ? [] : [notes]), ...Object.values(run?.values ?? {})];
+function textsOf({ notes, run, forms }: ContactDraft): string[] {
+  const typed = Object.values(forms ?? {}).flatMap((form) => Object.values(form));
+  return [...(notes === undefined ? [] : [notes]), ...Object.values(run?.values ?? {}), ...typed];
 }

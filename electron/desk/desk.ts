@@ -1,3 +1,4 @@
+import type { CentreSession } from '../../shared/contract/centre/session';
 import { done, type Result, refused } from '../../shared/contract/result';
 import type { SettingsProblem, Snapshot } from '../../shared/contract/slices';
 import type { MayRing } from '../../shared/domain/agent';
@@ -8,11 +9,13 @@ import { CATALOGUES } from '../../shared/i18n';
 import { DIALLED_NUMBERS, GENERAL_SCRIPT_ID } from '../../shared/sample';
 import type { Settings } from '../../shared/settings/settings';
 import type { Cache, CacheTrouble, OpenState } from '../cache/client';
+import type { CallbacksKept } from '../cache/protocol';
 import type { MediaEngine } from '../media/engine';
 import { errorFields, logger } from '../platform/log';
 import type { InviteFacts } from '../softphone/caller';
 import type { Offer } from '../softphone/incoming-calls';
 import { AgentDesk } from './agent-state';
+import { Callbacks } from './callbacks';
 import { Calls } from './calls';
 import { Conference } from './conference';
 import { Contacts } from './contacts';
@@ -52,6 +55,7 @@ export class Desk {
   readonly calls: Calls;
   readonly contacts: Contacts;
   readonly customers: Customers;
+  readonly callbacks: Callbacks;
   readonly handOver: HandOverDesk;
   readonly interpreter: InterpreterDesk;
   readonly toSupervisor: ToSupervisor;
@@ -80,7 +84,28 @@ export class Desk {
       settings.telephony?.callWaiting ?? true,
     );
     this.contacts = new Contacts(this.store, cache, this.notices, GENERAL_SCRIPT_ID, () => this.agent.refresh());
-    this.centre = new DeskCentre(this.store, this.notices, cache, options.centre ?? null, settings.telephony?.address);
+    const hears = {
+      callbacks: (agentId: string | null, kept: CallbacksKept | null) => this.callbacks.show(agentId, kept),
+      rights: (agent: CentreSession['agent'] | null) => this.callbacks.rightsOf(agent),
+    };
+    const { address } = settings.telephony ?? {};
+    this.centre = new DeskCentre(this.store, this.notices, cache, options.centre ?? null, hears, address);
+    this.callbacks = new Callbacks({
+      store: this.store,
+      notices: this.notices,
+      wish: (wish) => this.centre.wishOfCallback(wish),
+      askNow: (kind, payload) => this.centre.askNow(kind, payload),
+      board: async () => (await this.centre.lookup?.callbackBoard()) ?? null,
+      deviceId: () => this.centre.deviceId,
+      dial: (number, contactId) => this.calls.out.dial(number, contactId),
+      contactOf: (id) => this.store.all.workspace.open.find((one) => one.id === id) ?? null,
+      finishedContact: async (id) => {
+        const read = await cache.readContact(id);
+        return read.ok && read.value.status === 'finished' ? read.value : null;
+      },
+      link: (id, customerId) => this.contacts.link(id, customerId),
+      reread: () => this.centre.rereadCallbacks(),
+    });
     this.customers = new Customers({
       store: this.store,
       contacts: this.contacts,
@@ -111,6 +136,7 @@ export class Desk {
           if (place) this.contacts.begin(place, this.store.all.agent.name);
           if (event.kind === 'established' || event.kind === 'resumeConfirmed') this.contacts.select(call.contactId);
         }
+        this.callbacks.followCall(call);
         void this.conference.follow();
         this.handOver.follow(call);
         this.interpreter.follow(call);
@@ -193,7 +219,10 @@ export class Desk {
         mayRing: ({ facts }) => this.mayRing(facts),
         onOffered: (id, offer) => this.calls.offered(id, offer, this.goesOn(id, offer)),
         onCall: (id, event) => this.calls.follow(id, event),
-        onFailure: (id, reason) => this.calls.failed(id, reason),
+        onFailure: (id, reason) => {
+          this.callbacks.failed(this.store.all.calls.find((call) => call.id === id)?.contactId, reason);
+          this.calls.failed(id, reason);
+        },
         onWish: (id, wish) => void this.handOver.followWish(id, wish),
         onRemoteRinging: (id) => this.calls.remoteRinging(id),
         onEarlyMedia: (id) => this.calls.earlyMedia(id),
@@ -336,6 +365,7 @@ export class Desk {
   async finishWork(id: ContactId): Promise<Result<void>> {
     const started = performance.now();
     const finished = await this.contacts.finish(id);
+    if (finished.ok) this.callbacks.finished(id);
     if (finished.ok) logger.info('wrap-up-saved', { ms: Math.round((performance.now() - started) * 100) / 100 });
     this.agent.afterWork();
     return finished;
@@ -350,6 +380,7 @@ export class Desk {
     ]);
     clearTimeout(limit);
     await this.contacts.stop();
+    this.callbacks.stop();
     this.centre.stop();
     await this.options.cache.close();
   }

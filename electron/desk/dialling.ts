@@ -10,7 +10,7 @@ import type { OneTalks } from './one-talks';
 
 /** What a call is dialled for: a customer of its own, or somebody to join a customer's call and its contact. */
 export type Purpose =
-  | { readonly role: 'customer' }
+  | { readonly role: 'customer'; readonly contactId?: ContactId }
   | {
       readonly role: Exclude<CallRole, 'customer'>;
       readonly forCall: CallId;
@@ -37,12 +37,12 @@ interface DiallingSurroundings {
 export class Dialling {
   constructor(private readonly around: DiallingSurroundings) {}
 
-  /** 発信: a talk that is on is held first. */
-  dial(raw: string): Promise<Result<{ callId: CallId }>> {
+  /** 発信: a talk that is on is held first. @param contactId of its contact, where that is known before. */
+  dial(raw: string, contactId?: ContactId): Promise<Result<{ callId: CallId }>> {
     const live = this.around.calls().filter(isLive);
     if (live.filter(({ role }) => role === 'customer').length >= CUSTOMER_LINES)
       return Promise.resolve(refused('linesFull'));
-    return this.callOut(raw, { role: 'customer' });
+    return this.callOut(raw, { role: 'customer', ...(contactId ? { contactId } : {}) });
   }
 
   /** Dials, for whatever purpose, and holds who talks before; they talk again where the call can't even begin. */

@@ -1,3 +1,4 @@
+import { NO_CALLBACK_WORK } from '../../shared/contract/callbacks';
 import type { Abilities, Slices } from '../../shared/contract/slices';
 import { INTERPRETER_LANGUAGES } from '../../shared/domain/hand-over';
 import { RESULT_CODES, SCRIPTS } from '../../shared/sample';
@@ -56,6 +57,8 @@ export function firstSlices(settings: Settings, centre: 'embedded' | 'server' | 
     stops: { fresh: false, list: [], approver: null },
     hands: { list: [], names: {}, watched: false },
     board: { supervisor: null, extension: null, escalations: [], talks: [], states: {}, names: {} },
+    orders: [],
+    callbackWork: NO_CALLBACK_WORK,
   };
 }
 

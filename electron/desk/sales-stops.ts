@@ -37,13 +37,13 @@ export class SalesStops {
   }
 
   async propose(
-    { productId, lots, variants, reason, phrase, alternativeId, contactId }: Typed,
+    { productId, lots, variants, period, reason, phrase, alternativeId, contactId }: Typed,
     kind: 'stop.propose' | 'stop.emergency',
   ): Promise<Result<{ stopId: string }>> {
     const stopId = randomUUID();
     const payload = {
       id: stopId,
-      scope: { productId, lots, variants, period: null },
+      scope: { productId, lots, variants, period },
       ...{ reason, phrase, alternativeId },
       evidence: evidenceOf(contactId),
     };

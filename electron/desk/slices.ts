@@ -44,7 +44,17 @@ export class SliceStore {
 
   /** Replaces some keys of a slice that is an object. */
   patch<
-    S extends 'connectivity' | 'workspace' | 'audio' | 'practice' | 'agent' | 'centre' | 'stops' | 'hands' | 'board',
+    S extends
+      | 'connectivity'
+      | 'workspace'
+      | 'audio'
+      | 'practice'
+      | 'agent'
+      | 'centre'
+      | 'stops'
+      | 'callbackWork'
+      | 'hands'
+      | 'board',
   >(slice: S, part: Partial<Slices[S]>): void {
     const current = this.slices[slice];
     const changed = Object.entries(part).some(([key, value]) => current[key as keyof Slices[S]] !== value);

@@ -7,7 +7,7 @@ import { cacheDisk } from './cache-disk';
 import { Delivery } from './delivery';
 import { Follower } from './follower';
 import type { HttpNet } from './http-net';
-import type { Chance, Clock } from './ports';
+import type { Chance, Clock, Net } from './ports';
 import { StopLine } from './stop-line';
 
 export interface DeskSyncOptions {
@@ -39,6 +39,7 @@ export class DeskSync {
   private readonly backOff: BackOff;
   private stopped = false;
   private isHeard = false;
+  private pulled: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly options: DeskSyncOptions) {
     const { cache, net, clock, chance, onSettled, onTrouble, onOutbox } = options;
@@ -55,7 +56,7 @@ export class DeskSync {
     readonly agent: { readonly id: string };
     readonly isSupervisor?: boolean;
   }): Promise<void> {
-    const { cache, net, clock, chance, onChanged, onTrouble, onOutbox } = this.options;
+    const { cache, clock, chance, onChanged, onTrouble, onOutbox } = this.options;
     this.end();
     const disk = cacheDisk(cache, onOutbox);
     const known = await disk.cursors().catch(() => null);
@@ -63,7 +64,7 @@ export class DeskSync {
     this.stopLine.begin();
     this.followers = [CONTROL, CATALOG, TEAM, topicOfAgent(agent.id), ...(isSupervisor ? [BOARD] : [])].map(
       (topic) =>
-        new Follower(topic, disk, net, clock, chance, {
+        new Follower(topic, disk, { pull: this.pullInTurn }, clock, chance, {
           onApplied: ({ topic: changed, from, changes }) => {
             if (changes.length > 0) onChanged(changed);
             // Perhaps another history, in which what waits may go now.
@@ -104,6 +105,7 @@ export class DeskSync {
     this.stopLine.end();
     for (const follower of this.followers) follower.stop();
     this.followers = [];
+    this.pulled = Promise.resolve();
     const stop = this.stopListening;
     this.stopListening = null;
     this.isHeard = false;
@@ -115,6 +117,13 @@ export class DeskSync {
     this.delivery.stop();
     this.end();
   }
+
+  /** One topic after the other, over one line: two thousand desks that begin together would hold four each at the centre. */
+  private readonly pullInTurn: Net['pull'] = (...place) => {
+    const mine = this.pulled.then(() => this.options.net.pull(...place));
+    this.pulled = mine.catch(() => undefined);
+    return mine;
+  };
 
   /** The stream goes on from where this desk stands, so that has to be known for every topic. */
   private listenOnceKnown(): void {

@@ -38,7 +38,7 @@ export class Follower {
   constructor(
     readonly topic: string,
     private readonly disk: Disk,
-    private readonly net: Net,
+    private readonly net: Pick<Net, 'pull'>,
     clock: Clock,
     chance: Chance,
     private readonly events: FollowerEvents,

@@ -19,8 +19,8 @@ import { BackOff } from './back-off';
 import type { Chance, Clock, StopNet } from './ports';
 import { WorkLoop } from './work-loop';
 
-/** A desk that hears of a stop says so within this time: not two thousand of them in the same moment, ms. */
-const TELL_WITHIN_MS = 250;
+/** A desk that hears of a stop says so within this time: two thousand in the same moment would keep a ringing desk waiting, ms. */
+const TELL_WITHIN_MS = 1_000;
 /** How often it is looked whether the word is still fresh, and whether the clocks have parted, ms. */
 const LOOK_EVERY_MS = 1_000;
 

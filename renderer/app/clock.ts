@@ -22,6 +22,11 @@ export function useSecondsUntil(untilMs: number | null): number | null {
   return useClock(({ second }) => (untilMs === null ? null : Math.floor(untilMs / 1000) - second));
 }
 
+/** The second of now: for what counts up or down. Renders once a second. */
+export function useSecond(): number {
+  return useClock(({ second }) => second);
+}
+
 /** The minute of the day, for the header: renders once a minute. */
 export function useMinute(): number {
   return useClock(({ second }) => Math.floor(second / 60));

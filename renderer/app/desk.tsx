@@ -1,6 +1,7 @@
 import type { Contact } from '../../shared/domain/contact';
 import { StateCard } from '../features/agent-state';
 import { AudioDevices } from '../features/audio-devices';
+import { CallbackCard, CallbackDialog, CallbackOutcome } from '../features/callbacks';
 import { CallBar, CallList, RingAnnouncer } from '../features/calls';
 import { Attention, SignIn } from '../features/centre';
 import { OpenContacts, useShownContact, WORK_PANE_ID } from '../features/contacts';
@@ -11,6 +12,7 @@ import { BoardDialog, HandCards, HandedPacket, HandKey, RaiseDialog } from '../f
 import { History } from '../features/history';
 import { Notes } from '../features/notes';
 import { Notices } from '../features/notices';
+import { OrderCard } from '../features/orders';
 import { PaymentCard } from '../features/payment';
 import { PracticeList } from '../features/practice';
 import { StopBanner, StopDialog } from '../features/sales-stop';
@@ -35,6 +37,7 @@ function ContactPage({ contact: saved }: { readonly contact: Contact }) {
       </div>
       <div className={styles.record}>
         <Notes contact={contact} />
+        <CallbackOutcome contact={contact} />
         <WrapUp contact={contact} />
       </div>
     </>
@@ -74,6 +77,7 @@ function Panes() {
         <PaymentCard />
         <Attention />
         <OpenContacts />
+        <CallbackCard />
         <Dialler />
         <PracticeList />
       </section>
@@ -83,6 +87,7 @@ function Panes() {
       <section aria-label={t('app.customerPane')} className={styles.right}>
         {contact && <HandedPacket contact={contact} />}
         <CustomerCard />
+        <OrderCard />
         <History />
       </section>
     </main>
@@ -107,6 +112,7 @@ function OpenDesk() {
       <StopDialog />
       <RaiseDialog />
       <BoardDialog />
+      <CallbackDialog />
       <CommandList />
       <Toaster closeName={t('app.close')} />
     </div>

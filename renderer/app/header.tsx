@@ -1,3 +1,4 @@
+import { BoardButton } from '../features/callbacks';
 import { CentreChip } from '../features/centre';
 import { ConnectionChips } from '../features/connectivity';
 import { BoardChip } from '../features/escalation';
@@ -26,6 +27,7 @@ export function Header() {
         <CentreChip />
         <StopChip />
         <BoardChip />
+        <BoardButton />
       </section>
       <PracticeButton />
       <span className={styles.grow} />

@@ -24,6 +24,8 @@ export const KEYS = {
   payment: { aria: 'Control+F11', shown: 'Ctrl F11' },
   hangUp: { aria: 'F12', shown: 'F12' },
   back: { aria: 'F2', shown: 'F2' },
+  promiseCallback: { aria: 'F3', shown: 'F3' },
+  nextCallback: { aria: 'Control+F3', shown: 'Ctrl F3' },
   next: { aria: 'Control+Enter', shown: 'Ctrl Enter' },
   finish: { aria: 'Control+Shift+Enter', shown: 'Ctrl Shift Enter' },
   customerSearch: { aria: 'Control+K', shown: 'Ctrl K' },

@@ -39,6 +39,10 @@ export const words: Words = i18next.getFixedT(null, 'desk');
 
 /** What main says beside a code; a reason that has its own words is put in with them. */
 function paramsInWords({ params }: Pick<Refusal, 'params'>): Record<string, string | number> {
+  const { refusals } = CATALOGUES.ja.centre;
+  const refusal = params?.refusal;
+  if (typeof refusal === 'string' && refusal in refusals)
+    return { ...params, refusal: words(`centre.refusals.${refusal as keyof typeof refusals}`) };
   const reasons = CATALOGUES.ja.callFailure;
   const reason = params?.reason;
   if (typeof reason !== 'string' || !(reason in reasons)) return { ...params };

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { AWAY_REASONS } from '../domain/agent';
+import { ATTEMPT_OUTCOMES } from '../domain/callback';
 import { type Contact, NOTES_MAX_LENGTH } from '../domain/contact';
 import { ESCALATION_TYPES, MESSAGE_MAX_LENGTH, MOODS, PACKET_WORDS_MAX, URGENCIES, WAYS } from '../domain/escalation';
 import { HANDED_TEXT_MAX_LENGTH, INTERPRETER_LANGUAGES } from '../domain/hand-over';
 import { type CallId, type ContactId, callId, contactId } from '../domain/ids';
+import type { CallbackBoard } from './callbacks';
 import type { CallerKnown, KnownCustomer, Snapshot } from './slices';
 import type { FeatureName, VerbName } from './verbs';
 
@@ -20,6 +22,12 @@ const run = z.strictObject({
   values: z.record(z.string().max(100), text),
   choices: z.record(z.string().max(100), z.string().max(200)),
 });
+
+/** Forms that are half typed. */
+const name = z.string().min(1).max(60);
+const forms = z
+  .record(name, z.record(name, text))
+  .refine((all) => Object.values(all).reduce((sum, form) => sum + Object.keys(form).length, 0) <= 500);
 
 const chosen = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('ready') }),
@@ -48,11 +56,54 @@ const stopWords = z.strictObject({
   productId: id,
   lots: z.array(z.string().min(1).max(40)).max(200),
   variants: z.array(z.string().min(1).max(40)).max(200),
+  /** Epoch ms; null: from the approval on. */
+  period: z.strictObject({ from: z.number().int().min(0), to: z.number().int().min(0).nullable() }).nullable(),
   reason: z.string().min(1).max(1_000),
   phrase: z.string().max(1_000),
   alternativeId: id.nullable(),
   /** The talk in which it was heard. */
   contactId: id.nullable(),
+});
+/** 受注, as it was typed. */
+const typedOrder = contact.extend({
+  lines: z
+    .array(
+      z.strictObject({
+        productId: id,
+        quantity: z.number().int().min(1).max(1_000),
+        lot: z.string().min(1).max(40).nullable(),
+        variant: z.string().min(1).max(40).nullable(),
+      }),
+    )
+    .min(1)
+    .max(50),
+  deliverTo: z.strictObject({
+    postal: z.string().max(20),
+    prefecture: z.string().max(10),
+    city: z.string().max(60),
+    town: z.string().max(60),
+    street: z.string().max(100),
+    building: z.string().max(100),
+  }),
+  /** お届け予定, 2026-11-25; null: nothing was promised. */
+  promised: z.iso.date().nullable(),
+  payment: z.enum(['cashOnDelivery', 'transfer', 'card', 'none']),
+  /** Where a refusal is called back, in any spelling. */
+  number: z.string().max(40),
+  /** 書面: of goods that no advert named. */
+  documentSent: z.boolean(),
+  /** 復唱 */
+  readBackDone: z.boolean(),
+  /** 仮受注: the customer was told that it is one. */
+  provisional: z.boolean(),
+});
+const callback = z.strictObject({ callbackId: id });
+const time = z.number().int().min(0).max(8_640_000_000_000_000);
+/** When a customer is called back, and by whom. */
+const when = z.strictObject({
+  window: z.strictObject({ from: time, to: time }),
+  mine: z.boolean(),
+  reason: z.string().max(500),
 });
 const withReason = z.strictObject({ stopId: id, reason: z.string().min(1).max(1_000) });
 
@@ -143,6 +194,7 @@ export const CONTRACT = {
         notes: z.string().max(NOTES_MAX_LENGTH).optional(),
         resultCode: z.string().max(50).nullable().optional(),
         run: run.optional(),
+        forms: forms.optional(),
       }),
     ),
     finish: verb()(contact),
@@ -169,6 +221,12 @@ export const CONTRACT = {
     /** 新規登録, linked to the contact. */
     create: verb<{ readonly customerId: string }>()(typedCustomer),
     change: verb()(typedCustomer.extend({ customerId: id })),
+  },
+  orders: {
+    /** 受注登録, or 仮受注; what the centre says of it stands in the slice. */
+    place: verb<{ readonly orderId: string }>()(typedOrder),
+    /** The customer knows that it was refused, so that nobody has to call them back for it. */
+    told: verb()(z.strictObject({ orderId: id })),
   },
   stops: {
     /** 販売停止を提案; the answer is the id of the proposal, which another person approves. */
@@ -205,6 +263,28 @@ export const CONTRACT = {
     promise: verb()(escalation.extend({ from: id.nullable(), withinMin: z.number().int().min(5).max(1_440) })),
     /** A supervisor looks at an agent's talk for a minute; asked again while they do. */
     watch: verb()(z.strictObject({ agentId: id })),
+  },
+  callbacks: {
+    /** 折り返し予約; in a call of that contact, or without one. */
+    promise: verb<{ readonly callbackId: string }>()(
+      when.extend({ contactId: contact.shape.contactId.nullable(), number: z.string().max(200) }),
+    ),
+    /** Takes it for this desk and dials. */
+    dial: verb<{ readonly callId: CallId }>()(callback),
+    /** The outcome of its call; told to the centre by 後処理を終了. */
+    choose: verb()(contact.extend({ outcome: z.enum(ATTEMPT_OUTCOMES) })),
+    /** 再設定 */
+    reschedule: verb()(when.extend(callback.shape)),
+    /** 対応済みにする */
+    close: verb()(callback.extend({ reason: z.string().min(1).max(500) })),
+    /** Frees what a desk holds; for leaders. */
+    release: verb()(callback),
+    assign: verb()(callback.extend({ owner: id.nullable() })),
+    board: verb<CallbackBoard>()(nothing),
+    /** 発信できる時間, minutes of the day. */
+    setHours: verb()(
+      z.strictObject({ fromMinute: z.number().int().min(0).max(1_440), toMinute: z.number().int().min(0).max(1_440) }),
+    ),
   },
   practice: {
     /** Lets a practice caller ring; without a scenario the next one in turn. Enters 研修モード where the desk is not in it. */

@@ -6,6 +6,7 @@ import type { InterpreterLanguage } from '../domain/hand-over';
 import type { CallId, ContactId } from '../domain/ids';
 import type { Script } from '../domain/script';
 import type { NoticeCode } from '../i18n';
+import type { CallbackWork } from './callbacks';
 import type { CommandKind, RefusalReason } from './centre/commands';
 import type { Customer } from './centre/customer';
 import type { Row } from './centre/entities';
@@ -182,6 +183,23 @@ export interface BoardState {
   readonly names: Readonly<Record<string, string>>;
 }
 
+/** An order of this desk. Only the centre's word makes it a 受注: until then it is a 仮受注 (centre.md 1.3). */
+export interface OrderShown {
+  readonly id: string;
+  readonly contactId: ContactId | null;
+  /** When it was sent on its way, epoch ms. */
+  readonly at: number;
+  readonly lines: readonly Pick<Row<'order'>['lines'][number], 'productId' | 'quantity' | 'lot' | 'variant'>[];
+  /** `practice`: of 研修モード, which tells no centre. */
+  readonly state: 'unanswered' | 'accepted' | 'refused' | 'practice';
+  /** 受注番号, once there is one. */
+  readonly number: string | null;
+  /** Why the centre refused it. */
+  readonly reason: RefusalReason | null;
+  /** Of a refused one: the customer knows. */
+  readonly told: boolean;
+}
+
 /** A settings file that can't be used: the desk waits for the person's choice. */
 export interface SettingsProblem {
   readonly file: string;
@@ -211,6 +229,9 @@ export interface Slices {
   readonly stops: StopsState;
   readonly hands: HandsState;
   readonly board: BoardState;
+  /** Of the last hours, the oldest first. */
+  readonly orders: readonly OrderShown[];
+  readonly callbackWork: CallbackWork;
 }
 
 /** Everything the window shows, for a window that has just opened. */

@@ -22,6 +22,7 @@ export const VERBS = {
   payment: ['send', 'stopWaiting'],
   contacts: ['saveDraft', 'finish', 'select', 'search', 'read'],
   customers: ['choose', 'search', 'create', 'change'],
+  orders: ['place', 'told'],
   stops: [
     'propose',
     'emergency',
@@ -45,6 +46,7 @@ export const VERBS = {
     'promise',
     'watch',
   ],
+  callbacks: ['promise', 'dial', 'choose', 'reschedule', 'close', 'release', 'assign', 'board', 'setHours'],
   practice: ['call', 'leave'],
   audio: ['selectDevices', 'retryMicrophone'],
   centre: ['signIn', 'signInByBrowser', 'cancelSignIn', 'signOut', 'dismiss'],
@@ -73,5 +75,7 @@ export const SLICES = [
   'stops',
   'hands',
   'board',
+  'orders',
+  'callbackWork',
 ] as const;
 export type SliceName = (typeof SLICES)[number];

@@ -38,15 +38,20 @@ export interface Contact {
   readonly notes: string;
   readonly resultCode: string | null;
   readonly run: ScriptRun | null;
+  readonly forms: TypedForms;
   /** True when the program ended in the middle of this contact, also after it was finished later. */
   readonly wasInterrupted: boolean;
 }
+
+/** Forms of a contact that are half typed, by name: each field as it stands on the screen. What was sent is no longer there. */
+export type TypedForms = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /** What the person typed since the last save; absent keys stay as they are. */
 export interface ContactDraft {
   readonly notes?: string;
   readonly resultCode?: string | null;
   readonly run?: ScriptRun;
+  readonly forms?: TypedForms;
 }
 
 /** Longest note the desk keeps, in UTF-16 units; a paste beyond it is refused with words, never cut silently. */

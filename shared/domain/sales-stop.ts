@@ -1,5 +1,7 @@
 // The sales stop's rules, the same at the desk and at the centre (centre.md 1.3).
 
+import { foldText } from './text-fold';
+
 /** What of a product is stopped; an empty list means all of them. */
 export interface StopScope {
   readonly productId: string;
@@ -26,6 +28,16 @@ export type StopState = (typeof STOP_STATES)[number];
 /** Whether sales are stopped in this state. */
 export const isStopping = (state: StopState): boolean => state === 'inForce' || state === 'resuming';
 
+/** Whether it waits for a person's word, or forbids sales: another one of the same scope says nothing new. */
+export const isOpenStop = (state: StopState): boolean => state === 'proposed' || isStopping(state);
+
+/** Whether two scopes mean the same goods at the same time, in whatever order their lots were typed. */
+export function isSameScope(a: StopScope, b: StopScope): boolean {
+  const plain = ({ productId, lots, variants, period }: StopScope) =>
+    JSON.stringify([productId, [...lots].sort(), [...variants].sort(), period?.from, period?.to]);
+  return plain(a) === plain(b);
+}
+
 /**
  * Whether a scope has these goods in it. What is not known of the goods counts against the sale: a stop of one lot stops a sale of
  * which nobody knows the lot.
@@ -33,7 +45,9 @@ export const isStopping = (state: StopState): boolean => state === 'inForce' || 
  */
 function isInScope(scope: StopScope, goods: Goods, at: number, unsureMs = 0): boolean {
   if (scope.productId !== goods.productId) return false;
-  const has = (list: readonly string[], one: string | null) => list.length === 0 || one === null || list.includes(one);
+  // A lot is typed by one person and read from a label by another: it counts in any spelling.
+  const has = (list: readonly string[], one: string | null) =>
+    list.length === 0 || one === null || list.some((name) => foldText(name) === foldText(one));
   if (!has(scope.lots, goods.lot) || !has(scope.variants, goods.variant)) return false;
   const { period } = scope;
   if (period === null) return true;

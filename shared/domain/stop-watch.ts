@@ -66,7 +66,9 @@ export function heard<S extends WatchedStop>(watch: StopWatch<S>, range: Control
   const isOther = range.epoch !== watch.place.epoch;
   const stops = new Map(isOther ? [] : watch.stops);
   for (const { id, stop } of range.stops) stops.set(id, stop);
-  return { ...watch, place: { epoch: range.epoch, cursor: range.to }, stops };
+  // What was granted spoke of the history that one stood in; at the start there was none.
+  const freshness = isOther && watch.place.epoch !== null ? voided(watch.freshness) : watch.freshness;
+  return { place: { epoch: range.epoch, cursor: range.to }, stops, freshness };
 }
 
 /** The centre's answer to a question for a lease: it counts once all is known that the centre knew when it answered. */

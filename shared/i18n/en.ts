@@ -1,8 +1,10 @@
 import type { Catalogue } from './catalogue';
+import { EN_CALLBACKS } from './en-callbacks';
 import { EN_CENTRE } from './en-centre';
 import { EN_DESK } from './en-desk';
 import { EN_ESCALATION } from './en-escalation';
 import { EN_KNOWN } from './en-known';
+import { EN_ORDERS } from './en-orders';
 import { EN_STOPS } from './en-stops';
 
 /** Words of the product, English: the second language, the same keys as the Japanese master. */
@@ -24,6 +26,13 @@ export const EN: Catalogue = {
     deskTooOld: 'This Tsunagu is older than the centre. Ask IT for the update. What you typed is kept.',
     centreUnreachable: 'The centre does not answer. Check the line and try again. Calls and typing go on.',
     centreUnset: 'No centre is set up. Tell IT.',
+    orderReadBack: 'Read the order back and mark it as read back.',
+    orderProduct: 'Choose a product of the list.',
+    orderCustomer: 'Choose or create the customer first.',
+    orderNumber: 'Type the number to call back, with its area code.',
+    orderAddress: 'Type prefecture, city, and town or street. A postal code has seven digits.',
+    orderStopped: '{{product}} is stopped and can’t be sold. Offer what there is instead.',
+    orderNotFresh: 'The centre has not confirmed it. Take it as a provisional order and say so to the customer.',
     noSuchCustomer: 'This customer was not found. Search again.',
     customerNameMissing: 'Enter a name or its reading.',
     kanaInvalid: 'Enter the reading in katakana.',
@@ -43,6 +52,7 @@ export const EN: Catalogue = {
     digitsFailed: 'The tones were not sent. Press again.',
     mediaDown: 'Audio is not ready. Wait some seconds and press again.',
     noSuchContact: 'This contact was not found. Choose it from the list again.',
+    formOpen: 'A form is half typed. Send it or give it up, then finish.',
     resultCodeMissing: 'Choose a result code.',
     fieldInvalid: 'Correct the entry in {{fields}}.',
     notesTooLong: 'The notes are too long ({{max}} characters at most).',
@@ -79,6 +89,12 @@ export const EN: Catalogue = {
     noNumberToCall: 'The number of the caller is not known, so no callback can be promised. Have it asked for.',
     secondTransfer:
       'This case was transferred once already. It can go on only to the supervisor who took it. Raise your hand (F4). You may still consult somebody.',
+    noSuchCallback: 'This callback is gone. Choose one of the list.',
+    callbackInPractice: 'No customer is called back in practice. End the practice first.',
+    callbackNoCentre:
+      'The centre can’t be reached, so another desk may be calling too. Press again once it is back. You can call your own promises.',
+    callbackRefused: '{{refusal}}',
+    callbackWindow: 'Check the time of the callback. Its end has to be after its beginning and after now.',
     noSuchScenario: 'This practice was not found. Choose from the practice callers.',
   },
   notices: {
@@ -139,12 +155,16 @@ export const EN: Catalogue = {
       'The centre has not answered for too long. When it does, sign in again. Calls and typing go on, and what you typed is kept.',
     wipeFailed:
       'You are signed out, but customer data on this computer could not be removed. The next start tries again. Tell IT.',
+    callbackDue: 'It is time for the callback that was promised: {{party}}. Press “Call”.',
+    followUpDue: 'A customer who was not satisfied waits for a follow-up: {{party}}. Press “Call”.',
     unexpected: 'There was an unexpected fault, but the call goes on. Tell your IT staff.',
   },
   centre: EN_CENTRE,
   known: EN_KNOWN,
   stops: EN_STOPS,
   escalation: EN_ESCALATION,
+  orders: EN_ORDERS,
+  callbacks: EN_CALLBACKS,
   callFailure: {
     busy: 'Busy: dial again in a while',
     notFound: 'The number is not in use: check it',

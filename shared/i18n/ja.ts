@@ -1,7 +1,9 @@
+import { JA_CALLBACKS } from './ja-callbacks';
 import { JA_CENTRE } from './ja-centre';
 import { JA_DESK } from './ja-desk';
 import { JA_ESCALATION } from './ja-escalation';
 import { JA_KNOWN } from './ja-known';
+import { JA_ORDERS } from './ja-orders';
 import { JA_STOPS } from './ja-stops';
 
 /** Words of the product, Japanese. `{{name}}` is filled in. Words of controls are exactly those of desk.md. */
@@ -25,6 +27,14 @@ export const JA = {
     centreUnreachable:
       'センターにつながりません。回線を確かめて、もう一度試してください。通話と入力はそのままできます。',
     centreUnset: 'センターが設定されていません。情報システム担当に知らせてください。',
+    orderReadBack: '内容を復唱して、「復唱済み」に印を付けてください。',
+    orderProduct: '商品を一覧から選んでください。',
+    orderCustomer: 'お客様を選ぶか新規登録してから、受注を登録してください。',
+    orderNumber: '折り返しの電話番号を、市外局番から入力してください。',
+    orderAddress: 'お届け先は、都道府県・市区町村・町域か番地まで入力してください。郵便番号は7桁です。',
+    orderStopped: '{{product}}は販売停止です。受注できません。代替商品をご案内ください。',
+    orderNotFresh:
+      'センターに確認できていないため、受注にできません。仮受注としてお受けし、お客様にそうお伝えください。',
     noSuchCustomer: 'このお客様は見つかりません。もう一度探してください。',
     customerNameMissing: '氏名かフリガナを入力してください。',
     kanaInvalid: 'フリガナはカタカナで入力してください。',
@@ -44,6 +54,7 @@ export const JA = {
     digitsFailed: 'プッシュ信号を送れませんでした。もう一度押してください。',
     mediaDown: '音声の準備ができていません。数秒待って、もう一度押してください。',
     noSuchContact: 'この応対は見つかりません。一覧から選び直してください。',
+    formOpen: '入力の途中の受注などがあります。登録するか「やめる」を押してから、後処理を終了してください。',
     resultCodeMissing: '結果コードを選んでください。',
     fieldInvalid: '{{fields}} の入力を直してください。',
     notesTooLong: '対応メモが長すぎます（{{max}} 文字まで）。',
@@ -81,6 +92,12 @@ export const JA = {
     noNumberToCall: 'お客様の電話番号がわからないため、折り返しを約束できません。番号を聞いてもらってください。',
     secondTransfer:
       'この件はすでに一度転送されています。もう一度転送できるのは、引き継いだ SV にだけです。手上げ（F4）で SV を呼んでください。相談転送で聞くことはできます。',
+    noSuchCallback: 'この折り返しはもうありません。一覧から選び直してください。',
+    callbackInPractice: '研修モードではお客様に折り返せません。研修モードを終了してから行ってください。',
+    callbackNoCentre:
+      'センターにつながらないため、ほかの席と重ならないことを確かめられません。つながってからもう一度押してください。自分の予約には発信できます。',
+    callbackRefused: '{{refusal}}',
+    callbackWindow: '折り返しの時間を確かめてください。終わりは始まりと今より後にしてください。',
     noSuchScenario: 'その練習は見つかりません。「練習のお客様」から選び直してください。',
   },
   notices: {
@@ -143,12 +160,16 @@ export const JA = {
       'センターにつながらない時間が長く続いています。つながるようになったら、もう一度ログインしてください。通話と入力はそのままでき、入力した内容は残っています。',
     wipeFailed:
       'ログアウトしましたが、このパソコンに残ったお客様の情報を消せませんでした。次に起動したときにもう一度消します。情報システム担当に知らせてください。',
+    callbackDue: 'お約束の折り返しの時間です: {{party}}。「発信」を押してください。',
+    followUpDue: '低い評価のお客様へのフォローをお待ちです: {{party}}。「発信」を押してください。',
     unexpected: '思いがけない障害がありましたが、通話は続いています。情報システム担当に知らせてください。',
   },
   centre: JA_CENTRE,
   known: JA_KNOWN,
   stops: JA_STOPS,
   escalation: JA_ESCALATION,
+  orders: JA_ORDERS,
+  callbacks: JA_CALLBACKS,
   callFailure: {
     busy: 'お話し中です。少し待ってかけ直してください',
     notFound: '番号が使われていません。番号を確かめてください',

@@ -23,9 +23,6 @@ const OFFER = [
   '',
 ].join('\r\n');
 
-/** The same as an answer that takes what the desk does with the sound. */
-const ANSWER = OFFER.replace('a=setup:actpass', 'a=setup:passive');
-
 const header = (message: string, name: string) => new RegExp(`^${name}: (.*)$`, 'im').exec(message)?.[1] ?? '';
 const repeated = (message: string) =>
   ['Via', 'From', 'Call-ID', 'CSeq'].map((name) => `${name}: ${header(message, name)}`);
@@ -40,8 +37,12 @@ export interface Caller {
 export class Exchange {
   /** Where callers were sent to (REFER): the values of Refer-To. */
   readonly referred: string[] = [];
-  private sequence = 1;
+  /** Call-IDs of those who called. */
+  private readonly callers = new Set<string>();
   private desk: { readonly socket: WebSocket; readonly contact: string } | null = null;
+  /** What the desk dialled, and how whoever is called takes it. */
+  readonly dialled: string[] = [];
+  callees: 'busy' | 'unavailable' | 'talk' = 'unavailable';
 
   private constructor(private readonly server: WebSocketServer) {
     server.on('connection', (socket) => {
@@ -79,11 +80,13 @@ export class Exchange {
   call(from: string | null, dialled: string, more: readonly string[] = []): Caller {
     const { desk } = this;
     if (!desk) throw new Error('no desk is registered');
+    const callId = randomUUID();
+    this.callers.add(callId);
     const invite = [
       `Via: SIP/2.0/WS ${DOMAIN};branch=z9hG4bK${randomUUID()}`,
       `From: <sip:${from ?? 'anonymous'}@${from === null ? 'anonymous.invalid' : DOMAIN}>;tag=${randomUUID()}`,
       `To: <sip:1001@${DOMAIN}>`,
-      `Call-ID: ${randomUUID()}`,
+      `Call-ID: ${callId}`,
       'Max-Forwards: 70',
     ];
     const send = (method: string, others: readonly string[], body: string) =>
@@ -108,12 +111,35 @@ export class Exchange {
     await new Promise((resolve) => this.server.close(resolve));
   }
 
+  /** The desk calls somebody, who takes it as the test wants. */
+  private takeCall(socket: WebSocket, invite: string): void {
+    const answers = { busy: '486 Busy Here', unavailable: '480 Temporarily Unavailable', talk: '200 OK' };
+    const isAgain = header(invite, 'To').includes(';tag=');
+    if (!isAgain) this.dialled.push(/^INVITE sip:([^@;]+)@/.exec(invite)?.[1] ?? '');
+    const answer = isAgain ? '200 OK' : answers[this.callees];
+    // Who offered first is called by the desk (RFC 8842 5.5): the sides stay as they are, and 保留 is agreed to.
+    const side = this.callers.has(header(invite, 'Call-ID')) ? 'passive' : 'active';
+    const taken = OFFER.replace('actpass', side).replace('sendrecv', directionFor(invite));
+    const body = answer === '200 OK' ? taken : '';
+    socket.send(
+      [
+        `SIP/2.0 ${answer}`,
+        ...repeated(invite),
+        `To: ${header(invite, 'To')}${isAgain ? '' : ';tag=exchange'}`,
+        `Contact: <sip:callee@${DOMAIN};transport=ws>`,
+        ...(body === '' ? [] : ['Content-Type: application/sdp']),
+        `Content-Length: ${body.length}`,
+        '',
+        body,
+      ].join('\r\n'),
+    );
+  }
+
   private take(socket: WebSocket, message: string): void {
     const [start = ''] = message.split('\r\n', 1);
     if (start.startsWith('SIP/2.0 ')) {
-      if (start.startsWith('SIP/2.0 200') && / INVITE$/.test(header(message, 'CSeq'))) this.say('ACK', message, []);
-      const isRefusal = /^SIP\/2.0 [3-6]/.test(start) && / INVITE$/.test(header(message, 'CSeq'));
-      if (isRefusal && this.desk)
+      const isFinal = /^SIP\/2.0 [2-6]/.test(start) && / INVITE$/.test(header(message, 'CSeq'));
+      if (isFinal && this.desk)
         socket.send(
           [
             `ACK ${this.desk.contact} SIP/2.0`,
@@ -127,50 +153,48 @@ export class Exchange {
       return;
     }
     if (start.startsWith('ACK ')) return;
+    if (start.startsWith('INVITE ')) {
+      this.takeCall(socket, message);
+      return;
+    }
     const contact = header(message, 'Contact');
     if (start.startsWith('REGISTER '))
       this.desk = { socket, contact: /<([^>]+)>/.exec(contact)?.[1] ?? `sip:1001@${DOMAIN}` };
     const inTalk = header(message, 'To').includes(';tag=');
     const tag = inTalk ? '' : ';tag=exchange';
     const isReferred = start.startsWith('REFER ');
-    // What the desk does with the sound (保留) is agreed to.
-    const body = inTalk && start.startsWith('INVITE ') ? ANSWER.replace('sendrecv', directionFor(message)) : '';
     socket.send(
       [
         isReferred ? 'SIP/2.0 202 Accepted' : 'SIP/2.0 200 OK',
         ...repeated(message),
         `To: ${header(message, 'To')}${tag}`,
         ...contactFor(start, contact),
-        ...(body ? ['Content-Type: application/sdp'] : []),
-        `Content-Length: ${body.length}`,
+        'Content-Length: 0',
         '',
-        body,
+        '',
       ].join('\r\n'),
     );
     if (!isReferred) return;
     this.referred.push(header(message, 'Refer-To'));
-    const state = ['Event: refer', 'Subscription-State: terminated;reason=noresource'];
-    this.say('NOTIFY', message, [...state, 'Content-Type: message/sipfrag'], 'SIP/2.0 200 OK\r\n');
+    this.reportReferral(message);
   }
 
-  /** Says something in the talk that an answer or a request of the desk belongs to. */
-  private say(method: 'ACK' | 'NOTIFY', message: string, more: readonly string[], body = ''): void {
-    if (!this.desk) return;
-    const isAnswer = message.startsWith('SIP/2.0 ');
-    const [from, to] = isAnswer ? ['From', 'To'] : ['To', 'From'];
-    this.sequence += 1;
-    const number = method === 'ACK' ? header(message, 'CSeq').split(' ')[0] : this.sequence;
-    this.desk.socket.send(
+  /** Whoever was sent away is with the other one now. */
+  private reportReferral(refer: string): void {
+    const body = 'SIP/2.0 200 OK\r\n';
+    this.desk?.socket.send(
       [
-        `${method} ${this.desk.contact} SIP/2.0`,
+        `NOTIFY ${this.desk.contact} SIP/2.0`,
         `Via: SIP/2.0/WS ${DOMAIN};branch=z9hG4bK${randomUUID()}`,
-        `From: ${header(message, from)}`,
-        `To: ${header(message, to)}`,
-        `Call-ID: ${header(message, 'Call-ID')}`,
-        `CSeq: ${number} ${method}`,
+        `From: ${header(refer, 'To')}`,
+        `To: ${header(refer, 'From')}`,
+        `Call-ID: ${header(refer, 'Call-ID')}`,
+        'CSeq: 2 NOTIFY',
         'Max-Forwards: 70',
-        ...(method === 'NOTIFY' ? [`Contact: <sip:caller@${DOMAIN};transport=ws>`] : []),
-        ...more,
+        `Contact: <sip:caller@${DOMAIN};transport=ws>`,
+        'Event: refer',
+        'Subscription-State: terminated;reason=noresource',
+        'Content-Type: message/sipfrag',
         `Content-Length: ${body.length}`,
         '',
         body,

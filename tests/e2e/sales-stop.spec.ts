@@ -70,6 +70,14 @@ test('a communicator proposes, another person approves, and every desk knows; tw
   await command(approver, '販売停止');
   expect(await approver.axeFindings()).toEqual([]);
   await approver.page.screenshot({ path: `${FOLDER}/stop-approval.png` });
+  // Once more: what is there already is said at the form, which keeps what was typed.
+  await command(hearer, '販売停止を提案');
+  await form.getByLabel('商品', { exact: true }).fill('あったか毛布');
+  await form.getByLabel('理由', { exact: true }).fill('また煙が出たとの申し出です。');
+  await form.getByRole('button', { name: '提案する' }).click();
+  await expect(form.getByRole('alert')).toContainText('同じ販売停止がすでに出ています');
+  await expect(form.getByLabel('理由', { exact: true })).toHaveValue('また煙が出たとの申し出です。');
+  await form.getByRole('button', { name: 'やめる' }).click();
   await approver.page.getByRole('button', { name: '承認: あったか毛布' }).click();
   for (const desk of [hearer, approver]) {
     await expect(chip(desk)).toHaveText('販売停止 1件');

@@ -142,6 +142,7 @@ export function contactOf(id: string, wanted: Partial<Contact> = {}): Contact {
     notes: '',
     resultCode: null,
     run: null,
+    forms: {},
     wasInterrupted: false,
     ...wanted,
   };

@@ -5,7 +5,8 @@ import { CASES } from './0003-cases';
 import { CENTRE } from './0004-centre';
 import { CUSTOMERS } from './0005-customers';
 import { WHOLE_ROWS } from './0006-whole-rows';
-import { TRANSFERS } from './0007-transfers';
+import { FORMS_AND_ORDERS } from './0007-forms-and-orders';
+import { TRANSFERS } from './0008-transfers';
 
 /** SQL that brings a file from the version before to this one. */
 export interface Migration {
@@ -21,7 +22,8 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 4, sql: CENTRE },
   { version: 5, sql: CUSTOMERS },
   { version: 6, sql: WHOLE_ROWS },
-  { version: 7, sql: TRANSFERS },
+  { version: 7, sql: FORMS_AND_ORDERS },
+  { version: 8, sql: TRANSFERS },
 ];
 
 /** The version that this program writes. */

@@ -7,6 +7,7 @@ export interface Asking {
   readonly unit: Unit;
   readonly agentId: string;
   readonly roles: readonly Role[];
+  readonly deviceId: string;
   /** Epoch ms. */
   readonly now: number;
   /** The number that the change will have; what the centre itself numbers (受注番号) is made of it. */

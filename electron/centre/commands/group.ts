@@ -96,6 +96,7 @@ export async function applyGroup(
       unit,
       agentId: wish.agentId,
       roles: wish.roles,
+      deviceId: wish.deviceId,
       now: at,
       nextSeq: feed.head + unit.written.length + 1,
       toldNumber: command.told ?? null,
@@ -142,7 +143,7 @@ async function judge(command: Command, asking: Asking, around: Around): Promise<
   if (typeof decision === 'string') {
     unit.drop();
     if (kind === 'order.place') {
-      const callback = callbackForRefusedOrder(payload.data as never, decision, asking);
+      const callback = await callbackForRefusedOrder(payload.data as never, decision, asking);
       if (callback) unit.put('callback', callback);
     }
   }

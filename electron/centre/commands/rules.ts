@@ -5,8 +5,10 @@ import { contactRules } from './rules/contacts';
 import { customerRules } from './rules/customers';
 import { escalationRules } from './rules/escalations';
 import { orderRules } from './rules/orders';
+import { reservationRules } from './rules/reservations';
 import { salesStopRules } from './rules/sales-stops';
 import { serviceRules } from './rules/service';
+import { surveyRules } from './rules/surveys';
 
 /** One rule for each wish: it reads, decides, and writes only where it says yes. */
 export const RULES: Rules = {
@@ -15,6 +17,8 @@ export const RULES: Rules = {
   ...orderRules,
   ...serviceRules,
   ...callbackRules,
+  ...reservationRules,
+  ...surveyRules,
   ...centreDataRules,
   ...salesStopRules,
   ...escalationRules,

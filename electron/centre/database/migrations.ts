@@ -6,15 +6,20 @@ import { createWebhooks } from './webhook-tables';
 
 type Kind = 'sqlite' | 'postgres';
 
+/** How each database writes the types of our columns. */
+const typesOf = (kind: Kind) => ({
+  big: kind === 'postgres' ? sql`bigint` : sql`integer`,
+  // Equal order on both databases: by code point.
+  text: kind === 'postgres' ? sql`text collate "C"` : sql`text`,
+  strict: kind === 'sqlite' ? sql`strict` : sql``,
+  clustered: kind === 'sqlite' ? sql`strict, without rowid` : sql``,
+});
+
 /** Numbered steps; one that has shipped never changes. Expand first, migrate, contract in a later version (centre.md 1.2). */
 const steps = (kind: Kind): Record<string, Migration> => ({
   '0001-records-and-feed': {
     async up(db: Kysely<unknown>) {
-      const big = kind === 'postgres' ? sql`bigint` : sql`integer`;
-      // Equal order on both databases: by code point.
-      const text = kind === 'postgres' ? sql`text collate "C"` : sql`text`;
-      const strict = kind === 'sqlite' ? sql`strict` : sql``;
-      const clustered = kind === 'sqlite' ? sql`strict, without rowid` : sql``;
+      const { big, text, strict, clustered } = typesOf(kind);
       const run = async (statement: ReturnType<typeof sql>) => statement.execute(db);
       await run(sql`create table feed (tenant ${text} primary key, epoch ${text} not null, head ${big} not null,
         floor ${big} not null, audit_n ${big} not null, audit_hash ${text} not null) ${strict}`);
@@ -53,9 +58,7 @@ const steps = (kind: Kind): Record<string, Migration> => ({
   },
   '0003-unknown-logins': {
     async up(db: Kysely<unknown>) {
-      const big = kind === 'postgres' ? sql`bigint` : sql`integer`;
-      const text = kind === 'postgres' ? sql`text collate "C"` : sql`text`;
-      const strict = kind === 'sqlite' ? sql`strict` : sql``;
+      const { big, text, strict } = typesOf(kind);
       await sql`create table unknown_login (tenant ${text} not null, name ${text} not null, failures ${big} not null,
         locked_until ${big} not null, at ${big} not null, primary key (tenant, name)) ${strict}`.execute(db);
       await sql`create index unknown_login_by_age on unknown_login (tenant, at)`.execute(db);
@@ -69,8 +72,7 @@ const steps = (kind: Kind): Record<string, Migration> => ({
   },
   '0005-persons': {
     async up(db: Kysely<unknown>) {
-      const text = kind === 'postgres' ? sql`text collate "C"` : sql`text`;
-      const strict = kind === 'sqlite' ? sql`strict` : sql``;
+      const { text, strict } = typesOf(kind);
       await sql`create table person (tenant ${text} not null, issuer ${text} not null, subject ${text} not null,
         agent ${text} not null, primary key (tenant, issuer, subject)) ${strict}`.execute(db);
       await sql`create unique index person_by_agent on person (tenant, agent, issuer)`.execute(db);
@@ -79,9 +81,7 @@ const steps = (kind: Kind): Record<string, Migration> => ({
   },
   '0006-upkeep': {
     async up(db: Kysely<unknown>) {
-      const big = kind === 'postgres' ? sql`bigint` : sql`integer`;
-      const text = kind === 'postgres' ? sql`text collate "C"` : sql`text`;
-      const strict = kind === 'sqlite' ? sql`strict` : sql``;
+      const { big, text, strict } = typesOf(kind);
       await sql`create table feed_mark (tenant ${text} not null, at ${big} not null, head ${big} not null,
         primary key (tenant, at)) ${strict}`.execute(db);
       await sql`create index command_by_age on command (tenant, at)`.execute(db);
@@ -90,9 +90,7 @@ const steps = (kind: Kind): Record<string, Migration> => ({
   },
   '0007-leases': {
     async up(db: Kysely<unknown>) {
-      const big = kind === 'postgres' ? sql`bigint` : sql`integer`;
-      const text = kind === 'postgres' ? sql`text collate "C"` : sql`text`;
-      const strict = kind === 'sqlite' ? sql`strict` : sql``;
+      const { big, text, strict } = typesOf(kind);
       await sql`create table lease (tenant ${text} not null, device ${text} not null, agent ${text} not null,
         epoch ${text} not null, cursor ${big} not null, until ${big} not null, primary key (tenant, device)) ${strict}`.execute(
         db,

@@ -7,10 +7,11 @@ const isNew = (cursor: number) => cursor === 0;
 /** Two statements for each place: nothing lies between this process and the file. */
 export const sqliteNews: News = async (tx, tenant, places) => {
   const found: NewsRow[] = [];
-  for (const [at, { topic, cursor, limit }] of places.entries()) {
+  const read = async (table: 'record' | 'gone', at: number, { topic, cursor, limit }: (typeof places)[number]) => {
+    const doc = sql<string | null>`${sql.raw(table === 'record' ? 'doc' : 'null')}`;
     const rows = await tx
-      .selectFrom('record')
-      .select(['seq', 'entity', 'id', 'doc'])
+      .selectFrom(table)
+      .select(['seq', 'entity', 'id', doc.as('doc')])
       .where('tenant', '=', tenant)
       .where('topic', '=', topic)
       .where('seq', '>', cursor)
@@ -18,17 +19,10 @@ export const sqliteNews: News = async (tx, tenant, places) => {
       .limit(limit)
       .execute();
     found.push(...rows.map((row) => ({ at, ...row })));
-    if (isNew(cursor)) continue;
-    const gone = await tx
-      .selectFrom('gone')
-      .select(['seq', 'entity', 'id'])
-      .where('tenant', '=', tenant)
-      .where('topic', '=', topic)
-      .where('seq', '>', cursor)
-      .orderBy('seq')
-      .limit(limit)
-      .execute();
-    found.push(...gone.map((row) => ({ at, ...row, doc: null })));
+  };
+  for (const [at, place] of places.entries()) {
+    await read('record', at, place);
+    if (!isNew(place.cursor)) await read('gone', at, place);
   }
   return found;
 };

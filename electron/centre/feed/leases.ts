@@ -1,11 +1,12 @@
 import { CONTROL } from '../../../shared/contract/centre/entities';
 import type { Range } from '../../../shared/contract/centre/feed';
+import { STOP_HISTORY_MAX } from '../../../shared/contract/centre/sales-stop';
 import { LEASE_MS } from '../../../shared/domain/freshness-lease';
 import type { FeedPlace } from '../../../shared/domain/stop-watch';
-import { addToAudit, feedOf } from '../commands/group';
-import { writeRows } from '../commands/store';
+import { feedOf } from '../commands/group';
 import { Unit } from '../commands/unit';
 import type { Engine } from '../database/engine';
+import { actByCentre } from './own-act';
 import type { PullRefusal } from './pull';
 
 /** A desk counts its lease from before it asked; here it is taken for longer, so that clocks of instances may differ a little, ms. */
@@ -153,7 +154,7 @@ export async function noteEverywhere(engine: Engine, tenant: string, now: number
   if (waiting.length === 0) return 0;
   return engine.write(tenant, async (tx) => {
     const stops = await find(new Unit(tx, tenant));
-    const { epoch, head } = await feedOf(tx, tenant);
+    const { epoch } = await feedOf(tx, tenant);
     const running = tx.selectFrom('lease').where('tenant', '=', tenant).where('until', '>', now);
     const { other } = await running
       .where('epoch', '!=', epoch)
@@ -172,21 +173,17 @@ export async function noteEverywhere(engine: Engine, tenant: string, now: number
     const done = stops.filter(({ id }) => isKnown(id));
     if (done.length === 0) return stops.length;
     const event = { event: 'everywhere' as const, at: now, by: 'centre', text: '' };
-    const rows = done.map((stop, at) => ({
-      entity: 'salesStop' as const,
-      id: stop.id,
-      row: { ...stop, everywhereAt: now, history: [...stop.history, event].slice(-STOPS_AT_ONCE) },
-      seq: head + at + 1,
-    }));
-    await writeRows(tx, tenant, rows, engine.names);
-    await tx
-      .updateTable('feed')
-      .set({ head: head + rows.length })
-      .where('tenant', '=', tenant)
-      .execute();
-    const payload = { ids: done.map(({ id }) => id) };
-    await addToAudit(tx, tenant, { agent: 'centre', device: 'centre', at: now, kind: 'stop.everywhere', payload });
-    await engine.hint(tx, tenant);
+    await actByCentre(engine, tx, tenant, {
+      kind: 'stop.everywhere',
+      payload: { ids: done.map(({ id }) => id) },
+      entity: 'salesStop',
+      rows: done.map((stop) => ({
+        ...stop,
+        everywhereAt: now,
+        history: [...stop.history, event].slice(-STOP_HISTORY_MAX),
+      })),
+      now,
+    });
     return stops.length - done.length;
   });
 }

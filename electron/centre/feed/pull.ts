@@ -27,17 +27,18 @@ export async function pullAll(
     const isKnown = (one: Question) =>
       one.cursor === 0 || (one.epoch === epoch && one.cursor <= head && one.cursor >= floor);
     const asked = questions.filter(isKnown);
-    const changes: Change[][] = asked.map(() => []);
+    const changes = new Map(asked.map((one) => [one, [] as Change[]]));
     const places = asked.map(({ topic, cursor, limit }) => ({ topic, cursor, limit: limit + 1 }));
     for (const { at, doc, ...row } of places.length > 0 ? await engine.news(tx, tenant, places) : [])
-      changes[at]?.push({ ...row, row: doc === null ? null : JSON.parse(doc) });
-    const ranges = asked.map(({ topic, cursor, limit }, at): Range => {
-      const all = (changes[at] ?? []).sort((a, b) => a.seq - b.seq);
+      changes.get(asked[at] as Question)?.push({ ...row, row: doc === null ? null : JSON.parse(doc) });
+    return questions.map((one): Range | PullRefusal => {
+      const all = changes.get(one)?.sort((a, b) => a.seq - b.seq);
+      if (!all) return 'mustRefetch';
+      const { topic, cursor, limit } = one;
       const some = all.slice(0, limit);
       const to = all.length > limit ? (some.at(-1)?.seq ?? head) : head;
       return { topic, epoch, from: cursor, to, head, changes: some };
     });
-    return questions.map((one) => (isKnown(one) ? (ranges.shift() as Range) : 'mustRefetch'));
   });
 }
 

@@ -133,6 +133,11 @@ export class Upkeep {
     this.tenants.add(tenant);
   }
 
+  /** Tenants whose desks were here since the start. */
+  get seen(): ReadonlySet<string> {
+    return this.tenants;
+  }
+
   /** Compacts now. Never rejects. */
   run(): Promise<void> {
     this.running = this.running.then(async () => {

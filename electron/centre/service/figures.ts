@@ -24,6 +24,7 @@ const FIGURES = {
     says: 'Changes of the feed since the last delivered one, of the webhook that is furthest behind.',
   },
   tsunagu_webhook_failing_seconds: { kind: 'gauge', says: 'How long the longest failing webhook has failed.' },
+  tsunagu_callbacks_kept_total: { kind: 'counter', says: 'What the centre itself did so that a callback is kept.' },
   tsunagu_draining: { kind: 'gauge', says: '1 while this instance ends.' },
   tsunagu_resident_bytes: { kind: 'gauge', says: 'Memory of this process.' },
 } as const;

@@ -12,6 +12,7 @@ import { healthRoutes } from './routes/health';
 import { liveRoutes } from './routes/live';
 import { passwordRoutes } from './routes/passwords';
 import { queueLogRoutes } from './routes/queue-log';
+import { reservationRoutes } from './routes/reservations';
 import { rowRoutes } from './routes/rows';
 import { searchRoutes } from './routes/search';
 import { sessionRoutes } from './routes/session';
@@ -98,6 +99,7 @@ export function serverOf(parts: Parts): FastifyInstance {
   auditRoutes(router);
   exchangeRoutes(router);
   queueLogRoutes(router);
+  reservationRoutes(router);
   webhookRoutes(router);
   healthRoutes(router);
   // Nobody could ask for it.

@@ -6,6 +6,7 @@ import { OidcProvider, type OidcSettings } from '../auth/oidc';
 import { SignIn } from '../auth/sign-in';
 import { ownKey, Tokens } from '../auth/tokens';
 import type { Engine } from '../database/engine';
+import { CallbackKeeper } from '../feed/callback-keeper';
 import { Leases } from '../feed/leases';
 import { type StreamPace, Streams } from '../feed/streams';
 import { Upkeep } from '../feed/upkeep';
@@ -123,6 +124,12 @@ export async function startService(engine: Engine, options: ServiceOptions): Pro
     onTrouble: failed('upkeep'),
     onForgotten: ({ gone, answers }) => log('compacted', { gone, answers }),
   });
+  const keeper = new CallbackKeeper(engine, {
+    now,
+    tenants: () => upkeep.seen,
+    onTrouble: failed('callbacks'),
+    onAct: (act) => figures.count('tsunagu_callbacks_kept_total', { act }),
+  });
   const paces = { ...PACES, ...options.paces };
   let draining = false;
   const parts: Parts = {
@@ -161,6 +168,7 @@ export async function startService(engine: Engine, options: ServiceOptions): Pro
   await server.listen({ host, port, backlog: BACKLOG });
   deliverer.start();
   upkeep.start();
+  keeper.start();
   const address = server.server.address() as AddressInfo;
   return {
     url: `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`,
@@ -173,7 +181,7 @@ export async function startService(engine: Engine, options: ServiceOptions): Pro
       drain();
       ended.stop();
       leases.stop();
-      const delivered = Promise.all([deliverer.stop(), upkeep.stop()]);
+      const delivered = Promise.all([deliverer.stop(), upkeep.stop(), keeper.stop()]);
       const { server: http } = server;
       // A line that fell silent only now would be waited for until its keep-alive ends; what is still busy then is cut.
       const idle = setInterval(() => {

@@ -2,13 +2,22 @@ import type { MantineColorScheme } from '@mantine/core';
 import { AWAY_REASONS } from '../../../shared/domain/agent';
 import { agentStateNow, becomeReady, goAway, helpOut, isOccupied, reserveNext } from '../../features/agent-state';
 import { showAudioDevices } from '../../features/audio-devices';
+import {
+  canPromise,
+  dialNextCallback,
+  hasNextCallback,
+  isLeader,
+  promiseCallback,
+  showBoard,
+} from '../../features/callbacks';
 import { isSignedIn, signOut } from '../../features/centre';
 import { shownContactNow } from '../../features/contacts';
 import { canSearchCustomer, searchCustomer } from '../../features/customer';
 import { DIAL_FIELD_ID } from '../../features/dialler';
-import { isSupervisor, showBoard } from '../../features/escalation';
+import { isSupervisor, showEscalations } from '../../features/escalation';
 import { HISTORY_SEARCH_ID } from '../../features/history';
 import { NOTES_ID } from '../../features/notes';
+import { beginOrder, canOrder } from '../../features/orders';
 import { callPractice } from '../../features/practice';
 import { canProposeStop, proposeStop, showStops } from '../../features/sales-stop';
 import { goBack, goOn, SCRIPT_PANE_ID } from '../../features/script';
@@ -96,6 +105,27 @@ function agentActions(): Action[] {
   ];
 }
 
+function callbackActions(): Action[] {
+  if (sliceNow('centre').line === 'none') return [];
+  return [
+    {
+      id: 'promiseCallback',
+      label: t('callbacks.promise'),
+      keys: KEYS.promiseCallback,
+      enabled: canPromise(),
+      run: promiseCallback,
+    },
+    {
+      id: 'nextCallback',
+      label: t('callbacks.next'),
+      keys: KEYS.nextCallback,
+      enabled: hasNextCallback(),
+      run: dialNextCallback,
+    },
+    ...(isLeader() ? [{ id: 'callbackBoard', label: t('callbacks.board.title'), enabled: true, run: showBoard }] : []),
+  ];
+}
+
 const TEXT_SIZES_PERCENT = [100, 125, 150, 200] as const;
 const TEXT_SIZE_KEY = 'tsunagu-text-size';
 
@@ -131,9 +161,11 @@ function deskActions(setScheme: (scheme: MantineColorScheme) => void): Action[] 
       run: () => focusOn(`[data-focus-target="${HISTORY_SEARCH_ID}"]`),
     },
     ...(isSignedIn() ? [{ id: 'signOut', label: t('centre.signOut'), enabled: true, run: signOut }] : []),
+    { id: 'order', label: t('orders.place'), enabled: canOrder(), run: beginOrder },
     { id: 'stops', label: t('stops.title'), enabled: sliceNow('centre').line !== 'none', run: showStops },
-    ...(isSupervisor() ? [{ id: 'board', label: t('escalation.board'), enabled: true, run: showBoard }] : []),
+    ...(isSupervisor() ? [{ id: 'board', label: t('escalation.board'), enabled: true, run: showEscalations }] : []),
     { id: 'proposeStop', label: t('stops.propose'), enabled: canProposeStop(), run: proposeStop },
+    ...callbackActions(),
     { id: 'audio', label: t('audio.title'), enabled: true, run: showAudioDevices },
     { id: 'practice', label: t('practice.mode'), enabled: true, run: () => callPractice(null) },
     ...sliceNow('practice').scenarios.map((scenario) => ({

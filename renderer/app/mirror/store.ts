@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import { NO_CALLBACK_WORK } from '../../../shared/contract/callbacks';
 import type { SettingsProblem, SlicePush, Slices, Snapshot } from '../../../shared/contract/slices';
 import { bridge, settled } from './bridge';
 
@@ -83,6 +84,8 @@ const EMPTY: MirroredSlices = {
   stops: { fresh: false, list: [], approver: null },
   hands: { list: [], names: {}, watched: false },
   board: { supervisor: null, extension: null, escalations: [], talks: [], states: {}, names: {} },
+  orders: [],
+  callbackWork: NO_CALLBACK_WORK,
 };
 
 /** What main says of one slice now, outside React. */

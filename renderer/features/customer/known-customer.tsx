@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import type { CallerKnown, CentreState, KnownCustomer } from '../../../shared/contract/slices';
+import type { Contact } from '../../../shared/domain/contact';
 import { KEYS } from '../../app/keys';
-import { useSlice } from '../../app/mirror';
+import { sliceNow, useSlice } from '../../app/mirror';
 import { useWords, type Words } from '../../app/words';
 import { Button, Chip, dayOf, Icon, joined, timeOfDay } from '../../ui';
 import { CHOICES_ID, canKnow, chooseCustomer, searchCustomer } from './actions';
@@ -61,6 +62,14 @@ function statusOf(
 /** Whom the contact is with: chosen, or the only one who has the number. */
 export function chosenOf(caller: CallerKnown | undefined, customerId: string | null): KnownCustomer | null {
   return caller?.customers.find(({ customer }) => customer.id === customerId) ?? null;
+}
+
+/** The customer that was chosen for a contact, as this desk knows them now. */
+export function customerOf({ id, customerId }: Pick<Contact, 'id' | 'customerId'>): KnownCustomer | null {
+  return chosenOf(
+    sliceNow('callers').find(({ contactId }) => contactId === id),
+    customerId,
+  );
 }
 
 interface Props {

@@ -44,11 +44,12 @@ function show(id: ContactId, change: Partial<Draft>): void {
 
 /** The fields of a patch as they were typed last. */
 function newestOf(id: ContactId, patch: ContactDraft): ContactDraft {
-  const { notes, resultCode, run } = useDrafts.getState()[id] ?? patch;
+  const { notes, resultCode, run, forms } = useDrafts.getState()[id] ?? patch;
   return {
     ...(patch.notes !== undefined && notes !== undefined ? { notes } : {}),
     ...(patch.resultCode !== undefined && resultCode !== undefined ? { resultCode } : {}),
     ...(patch.run !== undefined && run !== undefined ? { run } : {}),
+    ...(patch.forms !== undefined && forms !== undefined ? { forms } : {}),
   };
 }
 
@@ -88,10 +89,12 @@ function send(id: ContactId): void {
 type DraftInput = Omit<Parameters<typeof bridge.contacts.saveDraft>[0], 'contactId'>;
 
 /** The contract's input has mutable arrays; a run is never changed in place, so a copy is only made of its lists. */
-function asInput({ run, ...rest }: ContactDraft): DraftInput {
-  return run
-    ? { ...rest, run: { ...run, path: [...run.path], values: { ...run.values }, choices: { ...run.choices } } }
-    : rest;
+function asInput({ run, forms, ...rest }: ContactDraft): DraftInput {
+  return {
+    ...rest,
+    ...(run ? { run: { ...run, path: [...run.path], values: { ...run.values }, choices: { ...run.choices } } } : {}),
+    ...(forms ? { forms: Object.fromEntries(Object.entries(forms).map(([name, form]) => [name, { ...form }])) } : {}),
+  };
 }
 
 /** Takes what the person typed: on the screen at once, on its way to the disk within 120 ms. */
@@ -142,5 +145,6 @@ export function withDraft(contact: Contact, draft: Draft | undefined): Contact {
     notes: draft.notes ?? contact.notes,
     resultCode: draft.resultCode === undefined ? contact.resultCode : draft.resultCode,
     run: draft.run ?? contact.run,
+    forms: draft.forms ?? contact.forms,
   };
 }

@@ -141,6 +141,6 @@ export const resultsNow = (): readonly Escalation[] =>
   sliceNow('hands').list.flatMap(({ escalation }) => (isOpen(escalation) ? [] : [escalation]));
 
 export const isSupervisor = (): boolean => sliceNow('board').supervisor !== null;
-export const showBoard = (): void => useEscalation.setState({ board: true });
+export const showEscalations = (): void => useEscalation.setState({ board: true });
 export const closeBoard = (): void => useEscalation.setState({ board: false });
 export const open = (opened: Opened | null): void => useEscalation.setState({ opened });

@@ -4,7 +4,7 @@ import { useSecondsSince } from '../../app/clock';
 import { useSlice } from '../../app/mirror';
 import { useWords } from '../../app/words';
 import { Button } from '../../ui';
-import { showBoard } from './actions';
+import { showEscalations } from './actions';
 
 /** エスカレーション in a supervisor's top bar: how many hands are up, and how many longer than they should. */
 export function BoardChip() {
@@ -24,7 +24,7 @@ export function BoardChip() {
         small
         tone={up.length > 0 ? 'danger' : 'quiet'}
         icon={late > 0 ? 'warning' : up.length > 0 ? 'hand' : undefined}
-        onClick={showBoard}
+        onClick={showEscalations}
       >
         {up.length > 0 ? t('escalation.boardCount', { count: up.length }) : t('escalation.board')}
         {late > 0 && t('escalation.boardLate', { count: late })}

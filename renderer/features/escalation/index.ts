@@ -6,7 +6,7 @@ export {
   pressHand,
   resultSeen,
   resultsNow,
-  showBoard,
+  showEscalations,
   toBeConnected,
 } from './actions';
 export { BoardDialog } from './board';

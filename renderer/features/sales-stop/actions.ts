@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import type { Row } from '../../../shared/contract/centre/entities';
 import type { Contact } from '../../../shared/domain/contact';
+import type { StopScope } from '../../../shared/domain/sales-stop';
 import { sliceNow } from '../../app/mirror';
 import { words as t } from '../../app/words';
 import { shownContactNow } from '../contacts';
@@ -11,6 +12,12 @@ export interface TypedStop {
   readonly reason: string;
   readonly phrase: string;
   readonly alternative: string;
+  /** Names with 、 between them; nothing typed: all of them. */
+  readonly lots: string;
+  readonly variants: string;
+  /** Local time as the control writes it; nothing typed: from the approval on, and until it is taken back. */
+  readonly from: string;
+  readonly to: string;
   /** The talk in which it was heard. */
   readonly contactId: string | null;
 }
@@ -45,10 +52,20 @@ export function proposeStop(): void {
     product: known?.name ?? '',
     reason: contact ? t('stops.reasonHeard') : '',
     phrase: t('stops.phraseFirst'),
-    alternative: '',
+    ...{ alternative: '', lots: '', variants: '', from: '', to: '' },
     contactId: contact?.id ?? null,
   };
   useStops.setState({ view: 'propose', typed: typed ?? fresh });
+}
+
+const namesIn = (text: string): string[] => [...new Set(text.split(/[、,，\s]+/).filter((name) => name !== ''))];
+const timeIn = (text: string): number | null => (text === '' ? null : new Date(text).getTime());
+
+/** What of the product is meant. A period begins now where only its end was typed. */
+export function scopeTyped({ lots, variants, from, to }: TypedStop, productId: string): StopScope {
+  const [begin, end] = [timeIn(from), timeIn(to)];
+  const period = begin === null && end === null ? null : { from: begin ?? Date.now(), to: end };
+  return { productId, lots: namesIn(lots), variants: namesIn(variants), period };
 }
 
 export function typeStop(part: Partial<TypedStop>): void {

@@ -1,4 +1,4 @@
-export { canProposeStop, proposeStop, showStops } from './actions';
+export { canProposeStop, productOfTalk, proposeStop, showStops } from './actions';
 export { StopBanner } from './stop-banner';
 export { StopChip } from './stop-chip';
 export { StopDialog } from './stop-dialog';

@@ -1,13 +1,17 @@
 import { type FormEvent, type KeyboardEvent, useId, useState } from 'react';
 import type { Row } from '../../../shared/contract/centre/entities';
+import { isOpenStop, isSameScope } from '../../../shared/domain/sales-stop';
 import { foldText } from '../../../shared/domain/text-fold';
 import { bridge, settled, useSlice } from '../../app/mirror';
 import { refusalWords, useWords } from '../../app/words';
 import { Button, Field, isComposing, TextBox } from '../../ui';
-import { stopTyped, type TypedStop, typeStop } from './actions';
+import { scopeTyped, stopTyped, type TypedStop, typeStop } from './actions';
 import styles from './sales-stop.module.css';
+import { ScopeFields } from './scope-fields';
 
 const WORDS_MAX = 1_000;
+const NAMES_MAX = 200;
+const NAME_MAX = 40;
 
 /** The product that was typed, in any spelling of its name; null where there is no such one. */
 function productOf(products: readonly Row<'product'>[], text: string): Row<'product'> | null {
@@ -20,17 +24,26 @@ export function ProposeStop({ typed }: { readonly typed: TypedStop }) {
   const t = useWords();
   const listId = useId();
   const { products } = useSlice('catalogue');
-  const { approver } = useSlice('stops');
+  const { approver, list } = useSlice('stops');
   const [error, setError] = useState<string | null>(null);
   const [sending, setSending] = useState(false);
   const product = productOf(products, typed.product);
+  const scope = scopeTyped(typed, product?.id ?? '');
   const alternative = typed.alternative === '' ? null : productOf(products, typed.alternative);
 
   const wrong = (): string | null => {
     if (product === null) return t('stops.productUnknown');
     if (typed.alternative !== '' && (alternative === null || alternative.id === product.id))
       return t('stops.alternativeUnknown');
-    return typed.reason.trim() === '' ? t('stops.reasonMissing') : null;
+    const names = [scope.lots, scope.variants];
+    if (names.some((all) => all.length > NAMES_MAX || all.some((name) => name.length > NAME_MAX)))
+      return t('stops.namesTooLong', { count: NAMES_MAX, length: NAME_MAX });
+    if (scope.period?.to != null && scope.period.to <= Math.max(scope.period.from, Date.now()))
+      return t('stops.periodOver');
+    if (typed.reason.trim() === '') return t('stops.reasonMissing');
+    // The centre would refuse it, and what was typed would be gone from here.
+    const isThere = list.some((stop) => isOpenStop(stop.state) && isSameScope(stop.scope, scope));
+    return isThere ? t('stops.alreadyThere') : null;
   };
   const send = async (kind: 'propose' | 'emergency') => {
     const problem = wrong();
@@ -40,8 +53,9 @@ export function ProposeStop({ typed }: { readonly typed: TypedStop }) {
     const answer = await settled(
       bridge.stops[kind]({
         productId: product.id,
-        lots: [],
-        variants: [],
+        lots: [...scope.lots],
+        variants: [...scope.variants],
+        period: scope.period,
         reason: typed.reason.trim(),
         phrase: typed.phrase.trim(),
         alternativeId: alternative?.id ?? null,
@@ -112,6 +126,7 @@ export function ProposeStop({ typed }: { readonly typed: TypedStop }) {
           />
         )}
       </Field>
+      <ScopeFields typed={typed} onTyped={type} />
       <datalist id={listId}>
         {products.map(({ id, name }) => (
           <option key={id} value={name} />

@@ -1,5 +1,6 @@
 import type { Contact } from '../../../shared/domain/contact';
-import { isStopping } from '../../../shared/domain/sales-stop';
+import { stopOf } from '../../../shared/domain/sales-stop';
+import { useMinute } from '../../app/clock';
 import { useSlice } from '../../app/mirror';
 import { useWords } from '../../app/words';
 import { Icon } from '../../ui';
@@ -11,10 +12,13 @@ export function StopBanner({ contact }: { readonly contact: Contact }) {
   const t = useWords();
   const { products } = useSlice('catalogue');
   const { list, fresh } = useSlice('stops');
-  const { line } = useSlice('centre');
+  const { line, clock } = useSlice('centre');
+  // A period may begin or end.
+  useMinute();
   const product = productOfTalk(contact, products);
   if (product === null) return null;
-  const stop = list.find(({ state, scope }) => isStopping(state) && scope.productId === product.id);
+  const goods = { productId: product.id, lot: null, variant: null };
+  const stop = stopOf(list, goods, Date.now() + (clock?.offsetMs ?? 0), clock?.errorMs);
   if (stop) {
     const alternative = products.find(({ id }) => id === stop.alternativeId);
     return (

@@ -51,8 +51,8 @@ export const STAFF = [
   /** 販売停止権限者: beside another role. */
   'stopApprover',
 ] as const;
-/** `telephony` is a telephone system: it tells of its queues and reads nothing. */
-export const ROLES = [...STAFF, 'telephony'] as const;
+/** Machines: `telephony` tells of its queues, `web` (a web site) of reservations; both read nothing. */
+export const ROLES = [...STAFF, 'telephony', 'web'] as const;
 export type Role = (typeof ROLES)[number];
 
 export const agentSchema = z.object({

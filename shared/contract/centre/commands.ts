@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ATTEMPT_OUTCOMES } from '../../domain/callback';
 import {
   agentSchema,
   agentStateSchema,
@@ -13,12 +14,16 @@ import { idSchema, timeSchema, words } from './common';
 import { customerFieldsSchema } from './customer';
 import { ENTITY_NAMES } from './entities';
 import { packetWordsSchema, raiseSchema, saySchema, takeSchema } from './escalation';
+import { callingHoursSchema } from './hours';
+import { reservationSchema } from './reservation';
 import { salesStopSchema, stopProposalSchema } from './sales-stop';
 import {
   callbackSchema,
   contactFactsSchema,
   orderSchema,
+  promiseSchema,
   repairSchema,
+  rescheduleSchema,
   surveySchema,
   visitSchema,
   vocSchema,
@@ -78,12 +83,30 @@ export const COMMANDS = {
   'repair.advance': kind(z.object({ id: idSchema, status: repairSchema.shape.status, text: words(500) }), DESK),
   'visit.book': kind(visitSchema.omit({ status: true }), DESK),
   'visit.release': kind(onlyId, DESK),
-  'callback.promise': kind(callbackSchema.omit({ attempts: true, state: true, promisedBy: true }), DESK),
+  'callback.promise': kind(promiseSchema, DESK),
+  /** Takes a callback for one desk while it calls; asked at once and never from the outbox. Again by the same desk: it goes on. */
+  'callback.claim': kind(z.object({ id: idSchema, contactId: idSchema }), DESK),
+  /** The desk does not call after all; a leader frees what somebody else holds. */
+  'callback.release': kind(onlyId, DESK),
   'callback.attempt': kind(
-    z.object({ id: idSchema, at: timeSchema, outcome: z.enum(['noAnswer', 'busy', 'talked', 'wrongNumber']) }),
+    z.object({
+      id: idSchema,
+      at: timeSchema,
+      outcome: z.enum(ATTEMPT_OUTCOMES),
+      contactId: idSchema.optional(),
+    }),
     DESK,
+    // Since 2 it may name its contact, by which it counts once.
+    2,
   ),
+  /** 再設定: the customer chose another time; also of one that was given up. */
+  'callback.reschedule': kind(rescheduleSchema, DESK),
+  /** 対応済み without a call. */
+  'callback.close': kind(withReason, DESK),
   'callback.assign': kind(z.object({ id: idSchema, owner: idSchema.nullable() }), LEADERS),
+  /** 電話予約 of a web site. */
+  'callback.reserve': kind(reservationSchema, ['web', 'administrator']),
+  'callingHours.put': kind(callingHoursSchema, LEADERS),
   'survey.answer': kind(surveySchema.omit({ surveyor: true, followUpId: true }), [...DESK, 'quality']),
   'voc.note': kind(vocSchema.omit({ by: true, status: true, reply: true, owner: true }), [...DESK, 'quality']),
   'stop.propose': kind(stopProposalSchema, [...DESK, 'quality', 'productOwner', 'stopApprover']),
@@ -157,6 +180,16 @@ export const REFUSALS = [
   'notTheirs',
   'takenByOther',
   'chatFull',
+  'evidenceFull',
+  'claimedByOther',
+  'notYours',
+  'ratedPerson',
+  'noConsent',
+  'beforeWindow',
+  'outsideHours',
+  'windowInvalid',
+  'numberInvalid',
+  'alreadyReserved',
   /** A newer centre's reason that this desk has no words for. */
   'other',
 ] as const;

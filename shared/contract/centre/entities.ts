@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { isOpen } from '../../domain/escalation';
-import { isStopping } from '../../domain/sales-stop';
+import { isOpenStop, isStopping } from '../../domain/sales-stop';
 import { foldText } from '../../domain/text-fold';
 import {
   agentSchema,
@@ -15,6 +15,7 @@ import {
 } from './centre-data';
 import { customerSchema } from './customer';
 import { escalationSchema, liveTalkSchema, presenceSchema, watchSchema } from './escalation';
+import { callingHoursSchema } from './hours';
 import { salesStopSchema } from './sales-stop';
 import { callbackSchema, contactSchema, orderSchema, repairSchema, surveySchema, visitSchema, vocSchema } from './work';
 
@@ -123,6 +124,8 @@ export const ENTITIES = {
       ...all('customer', [row.customerId]),
       ...all('number', [row.number], row.window.from),
       ...all('open', [row.state === 'open' ? 'open' : null], row.window.from),
+      // What was given up and nobody has looked at.
+      ...all('givenUp', [row.state === 'givenUp' && row.closed === null ? 'yes' : null], row.window.from),
     ],
     topic: (row) => (row.owner === null ? TEAM : topicOfAgent(row.owner)),
     heardIn: [TEAM, 'agent'],
@@ -148,7 +151,7 @@ export const ENTITIES = {
     keys: (row) => [
       ...all('product', [row.scope.productId], row.proposed.at),
       // Those that may still say something of a sale.
-      ...all('open', [row.state === 'proposed' || isStopping(row.state) ? row.scope.productId : null]),
+      ...all('open', [isOpenStop(row.state) ? row.scope.productId : null]),
       ...all('notEverywhere', [isStopping(row.state) && row.everywhereAt === null ? 'yes' : null]),
     ],
     topic: () => CONTROL,
@@ -171,6 +174,13 @@ export const ENTITIES = {
   }),
   script: define({
     schema: scriptVersionSchema,
+    keys: () => [],
+    topic: () => CATALOG,
+    heardIn: [CATALOG],
+    readers: STAFF,
+  }),
+  callingHours: define({
+    schema: callingHoursSchema,
     keys: () => [],
     topic: () => CATALOG,
     heardIn: [CATALOG],

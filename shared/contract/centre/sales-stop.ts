@@ -14,6 +14,10 @@ const STOP_EVENTS = [
   'resumeDeclined',
   'resumed',
 ] as const;
+/** Events that a stop remembers; the audit trail has all. */
+export const STOP_HISTORY_MAX = 200;
+/** How much may be brought as evidence. */
+export const EVIDENCE_MAX = { contactIds: 50, vocIds: 50, pictureIds: 20 } as const;
 const byAt = z.object({ by: idSchema, at: timeSchema });
 
 /** 販売停止 from the proposal on; a row of the topic `control`, which every desk follows. */
@@ -27,10 +31,10 @@ export const salesStopSchema = z.object({
   }),
   reason: words(1_000).min(1),
   evidence: z.object({
-    contactIds: z.array(idSchema).max(50),
-    vocIds: z.array(idSchema).max(50),
+    contactIds: z.array(idSchema).max(EVIDENCE_MAX.contactIds),
+    vocIds: z.array(idSchema).max(EVIDENCE_MAX.vocIds),
     /** Names of files at the centre; the pictures themselves are asked for. */
-    pictureIds: z.array(idSchema).max(20),
+    pictureIds: z.array(idSchema).max(EVIDENCE_MAX.pictureIds),
   }),
   /** What the communicator says to a caller who asks for it. */
   phrase: words(1_000),
@@ -47,7 +51,7 @@ export const salesStopSchema = z.object({
   everywhereAt: timeSchema.nullable(),
   /** Who wants it sold again, until another person agrees. */
   resume: byAt.extend({ reason: words(1_000).min(1) }).nullable(),
-  history: z.array(byAt.extend({ event: z.enum(STOP_EVENTS), text: words(1_000) })).max(200),
+  history: z.array(byAt.extend({ event: z.enum(STOP_EVENTS), text: words(1_000) })).max(STOP_HISTORY_MAX),
 });
 /** What its proposer says of it. */
 export const stopProposalSchema = salesStopSchema.pick({

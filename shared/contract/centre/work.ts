@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ATTEMPT_OUTCOMES, DUE_CLASSES } from '../../domain/callback';
 import {
   addressSchema,
   daySchema,
@@ -132,6 +133,15 @@ export const visitSchema = z.object({
   note: words(500),
 });
 
+/** When a customer is called back. */
+const windowSchema = z.object({ from: timeSchema, to: timeSchema });
+const attemptSchema = z.object({
+  at: timeSchema,
+  by: idSchema,
+  outcome: z.enum(ATTEMPT_OUTCOMES),
+  /** The contact of its call: told twice it counts once. */
+  contactId: idSchema.optional(),
+});
 export const callbackSchema = z.object({
   id: idSchema,
   kind: z.enum(['callback', 'followUp', 'refusedOrder']),
@@ -139,17 +149,65 @@ export const callbackSchema = z.object({
   contactId: idSchema.nullable(),
   number: e164Schema,
   reason: words(500),
-  window: z.object({ from: timeSchema, to: timeSchema }),
+  window: windowSchema,
   /** Null: anybody of the team. */
   owner: idSchema.nullable(),
-  attempts: z
-    .array(z.object({ at: timeSchema, by: idSchema, outcome: z.enum(['noAnswer', 'busy', 'talked', 'wrongNumber']) }))
-    .max(50),
+  attempts: z.array(attemptSchema).max(50),
   maxAttempts: z.number().int().min(1).max(20),
   minGapMinutes: z.number().int().min(0).max(10_080),
   state: z.enum(['open', 'done', 'givenUp']),
   promisedBy: idSchema,
+  /** Whence it came. */
+  source: z.enum(['desk', 'web', 'survey', 'order']).default('desk'),
+  /** Of a follow-up: how soon. */
+  dueClass: z.enum(DUE_CLASSES).nullable().default(null),
+  /** Who must not call: the communicator who was rated. */
+  excluded: z.array(idSchema).max(20).default([]),
+  /** Who calls at this moment, and from which desk. */
+  claim: z.object({ by: idSchema, device: idSchema, contactId: idSchema, at: timeSchema }).nullable().default(null),
+  /** 再設定: windows that the customer changed, with how many attempts had been made by then. */
+  rescheduled: z
+    .array(z.object({ at: timeSchema, by: idSchema, window: windowSchema, attempts: z.number().int().min(0) }))
+    .max(50)
+    .default([]),
+  /** Whose it was before it went to the team, because they were not there when it was due. */
+  passedOnFrom: idSchema.nullable().default(null),
+  /** 対応済み: somebody decided that no call is needed any more. */
+  closed: z
+    .object({ at: timeSchema, by: idSchema, reason: words(500) })
+    .nullable()
+    .default(null),
 });
+export type CallbackRecord = z.output<typeof callbackSchema>;
+
+/** What is new of a callback: nothing has happened with it yet. */
+export const FRESH_CALLBACK = {
+  attempts: [] as CallbackRecord['attempts'],
+  state: 'open',
+  source: 'desk',
+  dueClass: null,
+  excluded: [] as string[],
+  claim: null,
+  rescheduled: [] as CallbackRecord['rescheduled'],
+  passedOnFrom: null,
+  closed: null,
+} as const satisfies Partial<CallbackRecord>;
+
+/** What its promiser says of it. */
+export const promiseSchema = callbackSchema.pick({
+  id: true,
+  kind: true,
+  customerId: true,
+  contactId: true,
+  number: true,
+  reason: true,
+  window: true,
+  owner: true,
+  maxAttempts: true,
+  minGapMinutes: true,
+});
+/** 再設定 */
+export const rescheduleSchema = callbackSchema.pick({ id: true, window: true, owner: true, reason: true });
 
 export const surveySchema = z.object({
   id: idSchema,

@@ -1,4 +1,4 @@
-import { Agent, request } from 'node:http';
+import { Agent, type IncomingMessage, request } from 'node:http';
 import { Readable } from 'node:stream';
 import { DeskSync } from '../../../electron/sync/desk-sync';
 import { type Fetch, HttpNet } from '../../../electron/sync/http-net';
@@ -12,7 +12,7 @@ export type DesksOrder =
   | { readonly kind: 'connect'; readonly url: string; readonly desks: readonly DeskToBe[] }
   /** Tell when each desk has this row. */
   | { readonly kind: 'await'; readonly id: string }
-  /** Tell when each desk knows this sales stop. */
+  /** Tell when each desk's line brought this sales stop, and how long all of them then took to know it. */
   | { readonly kind: 'awaitStop'; readonly id: string }
   /** Open so many bare lines to the peer, and tell when each heard something. */
   | { readonly kind: 'listen'; readonly url: string; readonly count: number }
@@ -28,7 +28,7 @@ export type DesksWord =
   | { readonly kind: 'connected' }
   | { readonly kind: 'fresh'; readonly at: readonly number[] }
   | { readonly kind: 'listening' }
-  | { readonly kind: 'stopped'; readonly at: readonly number[] }
+  | { readonly kind: 'stopped'; readonly at: readonly number[]; readonly workMs: number }
   | { readonly kind: 'heardBarely'; readonly at: readonly number[] };
 
 export const CLOCK: Clock = {
@@ -44,6 +44,7 @@ export async function holdDesks(): Promise<void> {
   const say = (word: DesksWord) => process.send?.(word);
   const desks: BenchDesk[] = [];
   const bare = new BareLines();
+  const gate = new Gate();
   process.on('message', (message) => {
     const order = message as DesksOrder;
     if (order.kind === 'await') {
@@ -51,7 +52,11 @@ export async function holdDesks(): Promise<void> {
       return;
     }
     if (order.kind === 'awaitStop') {
-      void Promise.all(desks.map((desk) => desk.knows(order.id))).then((at) => say({ kind: 'stopped', at }));
+      const known = Promise.all(desks.map((desk) => desk.knows(order.id)));
+      void gate.until(order.id, desks.length).then(async (at) => {
+        const opened = preciseNow();
+        say({ kind: 'stopped', at, workMs: Math.max(...(await known)) - opened });
+      });
       return;
     }
     if (order.kind === 'listen') {
@@ -62,12 +67,44 @@ export async function holdDesks(): Promise<void> {
       void bare.heard().then((at) => say({ kind: 'heardBarely', at }));
       return;
     }
-    desks.push(...order.desks.map((desk) => new BenchDesk(order.url, desk)));
+    desks.push(...order.desks.map((desk) => new BenchDesk(order.url, desk, gate)));
     void Promise.all(desks.map((desk) => desk.connected)).then(() => say({ kind: 'connected' }));
     for (const [at, desk] of desks.entries()) setTimeout(() => desk.begin(), at);
   });
   say({ kind: 'ready' });
   await new Promise((resolve) => process.once('disconnect', resolve));
+}
+
+/**
+ * Tells when the lines brought something, and lets it in once all have: two thousand desks in one process would else keep each
+ * other from the socket, which two thousand machines don't.
+ */
+class Gate {
+  private mark: Buffer | null = null;
+  private waits: (() => void)[] = [];
+  private times: number[] = [];
+  private count = 0;
+  private onAll: ((times: readonly number[]) => void) | null = null;
+
+  until(mark: string, count: number): Promise<readonly number[]> {
+    Object.assign(this, { mark: Buffer.from(mark), waits: [], times: [], count });
+    return new Promise((resolve) => {
+      this.onAll = resolve;
+    });
+  }
+
+  take(piece: Buffer, letIn: () => void): void {
+    if (this.mark === null || !piece.includes(this.mark)) {
+      letIn();
+      return;
+    }
+    this.times.push(preciseNow());
+    this.waits.push(letIn);
+    if (this.times.length < this.count) return;
+    this.mark = null;
+    this.onAll?.(this.times);
+    for (const open of this.waits) open();
+  }
 }
 
 /** Lines to the peer in the same process, each as bare as can be. */
@@ -107,13 +144,14 @@ class BenchDesk {
   constructor(
     url: string,
     private readonly desk: DeskToBe,
+    gate: Gate,
   ) {
     let onConnected: () => void = () => undefined;
     this.connected = new Promise((resolve) => {
       onConnected = resolve;
     });
     const { deviceId, token } = desk;
-    const fetch = fetchOver(new Agent({ keepAlive: true }));
+    const fetch = fetchOver(new Agent({ keepAlive: true }), gate);
     const net = new HttpNet({ url, fetch, deviceId, token: async () => token, onCentreTime: () => undefined });
     this.sync = new DeskSync({
       cache: memoryCache((range) => this.hold(range)),
@@ -164,7 +202,7 @@ class BenchDesk {
 }
 
 /** Each desk's connections are its own, as those of two thousand machines are. */
-function fetchOver(agent: Agent): Fetch {
+function fetchOver(agent: Agent, gate: Gate): Fetch {
   return (url, { method, headers, body, signal }) =>
     new Promise((resolve, reject) => {
       const asked = request(url, {
@@ -176,9 +214,27 @@ function fetchOver(agent: Agent): Fetch {
       asked.on('error', reject);
       asked.on('response', (answer) => {
         answer.on('error', () => undefined);
-        const stream = Readable.toWeb(answer) as unknown as ReadableStream<Uint8Array>;
+        const isStream = new URL(url).pathname === '/v1/stream' && answer.statusCode === 200;
+        const whole = () => Readable.toWeb(answer) as unknown as ReadableStream<Uint8Array>;
+        const stream = isStream ? through(answer, gate) : whole();
         resolve(new Response(stream, { status: answer.statusCode ?? 500 }));
       });
       asked.end(typeof body === 'string' ? body : undefined);
     });
+}
+
+function through(answer: IncomingMessage, gate: Gate): ReadableStream<Uint8Array> {
+  return new ReadableStream({
+    start(controller) {
+      answer.on('data', (piece: Buffer) => gate.take(piece, () => controller.enqueue(piece)));
+      answer.on('close', () => {
+        try {
+          controller.close();
+        } catch {
+          // Given up by who reads it.
+        }
+      });
+    },
+    cancel: () => void answer.destroy(),
+  });
 }

@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { type Measurement, tailFiguresOf } from '../figures';
+import { figuresOf, type Measurement, tailFiguresOf } from '../figures';
 import { messageOf, startChild } from './children';
 import { Client } from './client';
 import { connect, gone } from './desks';
@@ -22,23 +22,31 @@ export async function* measureStops(house: House, name: string, count: number): 
   const client = new Client(house.service.url);
   const token = await house.token('stopper', 'stopper', ['administrator', 'stopApprover']);
   try {
-    const [stopped, bare]: [number[], number[]] = [[], []];
+    const [stopped, work, bare]: [number[], number[], number[]] = [[], [], []];
     for (let round = 0; round < ROUNDS; round += 1) {
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
-      stopped.push(...(await oneStop(client, token, child, `stop-${round}`, round)));
+      const { tookMs, workMs } = await oneStop(client, token, child, `stop-${round}`, round);
+      stopped.push(...tookMs);
+      work.push(workMs / count);
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
       bare.push(...(await onePeer(house, peer, child)));
     }
     const figures = tailFiguresOf(stopped);
     const other = tailFiguresOf(bare);
     yield {
-      name: `a sales stop, from its sending to the centre to each of ${count} connected desks, ${name}`,
+      name: `a sales stop, from its sending to the centre to the line of each of ${count} connected desks, ${name}`,
       unit: 'ms',
       ...figures,
       target: TARGET_MS,
       load: load(),
       peer: { name: 'a bare server that writes the same bytes to as many lines', ...other },
       ratio: Math.round((figures.p99 / other.p99) * 100) / 100,
+    };
+    yield {
+      name: `the work of one desk with a sales stop that its line brought, ${name}`,
+      unit: 'ms',
+      ...figuresOf(work),
+      load: load(),
     };
   } finally {
     client.close();
@@ -47,14 +55,14 @@ export async function* measureStops(house: House, name: string, count: number): 
   }
 }
 
-/** @returns how long it took to each desk, ms. */
+/** @returns how long it took to each desk's line, and how long all desks in one process then worked with it, ms. */
 async function oneStop(
   client: Client,
   token: string,
   child: ChildProcess,
   id: string,
   round: number,
-): Promise<number[]> {
+): Promise<{ readonly tookMs: readonly number[]; readonly workMs: number }> {
   const product = {
     id: `p-${id}`,
     name: id,
@@ -84,8 +92,8 @@ async function oneStop(
   const from = preciseNow();
   const { body } = await push('stop.emergency', stop, 2 * round + 2);
   if (!JSON.stringify(body).includes('"applied"')) throw new Error(`the stop was not applied: ${JSON.stringify(body)}`);
-  const { at } = await heard;
-  return at.map((one) => one - from);
+  const { at, workMs } = await heard;
+  return { tookMs: at.map((one) => one - from), workMs };
 }
 
 async function onePeer(house: House, peer: ChildProcess, child: ChildProcess): Promise<number[]> {

@@ -5,7 +5,7 @@ import { EMPTY_CUSTOMER } from '../../../shared/contract/centre/customer';
 import { ENTITY_NAMES } from '../../../shared/contract/centre/entities';
 import { TestService } from './service';
 
-// c: communicator, s: support, v: supervisor, q: quality, p: productOwner, a: administrator, x: stopApprover, t: telephony.
+// c: communicator, s: support, v: supervisor, q: quality, p: productOwner, a: administrator, x: stopApprover, t: telephony, w: web.
 const LETTERS: Readonly<Record<string, Role>> = {
   c: 'communicator',
   s: 'support',
@@ -15,6 +15,7 @@ const LETTERS: Readonly<Record<string, Role>> = {
   a: 'administrator',
   x: 'stopApprover',
   t: 'telephony',
+  w: 'web',
 };
 const rolesOf = (letters: string) => new Set([...letters].map((letter) => LETTERS[letter]));
 
@@ -26,6 +27,7 @@ const READERS: Readonly<Record<string, string>> = {
   repair: 'csv',
   visit: 'csv',
   callback: 'csv',
+  callingHours: 'csvqpax',
   survey: 'csvq',
   voc: 'csvqp',
   salesStop: 'csvqpax',
@@ -69,8 +71,14 @@ const ASKERS: Readonly<Record<string, string>> = {
   'visit.book': 'csv',
   'visit.release': 'csv',
   'callback.promise': 'csv',
+  'callback.claim': 'csv',
+  'callback.release': 'csv',
   'callback.attempt': 'csv',
+  'callback.reschedule': 'csv',
+  'callback.close': 'csv',
   'callback.assign': 'va',
+  'callback.reserve': 'wa',
+  'callingHours.put': 'va',
   'survey.answer': 'csvq',
   'voc.note': 'csvq',
   'stop.propose': 'csvqpx',
@@ -105,9 +113,9 @@ const ROUTES: Readonly<Record<string, 'open' | string>> = {
   'POST /v1/session/browser': 'open',
   'POST /v1/session/browser/finish': 'open',
   'POST /v1/session/end': 'open',
-  'POST /v1/password': 'csvqpaxt',
+  'POST /v1/password': 'csvqpaxtw',
   'POST /v1/password/set': 'a',
-  'POST /v1/commands': 'csvqpaxt',
+  'POST /v1/commands': 'csvqpaxtw',
   'GET /v1/changes': 'csvqpax',
   'POST /v1/lease': 'csvqpax',
   'GET /v1/stream': 'csvqpax',
@@ -121,6 +129,7 @@ const ROUTES: Readonly<Record<string, 'open' | string>> = {
   'POST /v1/import/{kind}': 'a',
   'GET /v1/export/{kind}': 'a',
   'POST /v1/queue-log': 'at',
+  'POST /v1/reservations': 'wa',
   'GET /v1/webhooks': 'a',
   'POST /v1/webhooks': 'a',
   'POST /v1/webhooks/rotate': 'a',

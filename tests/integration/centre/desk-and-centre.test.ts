@@ -19,8 +19,8 @@ it('a contact reaches the centre once, in order, with its words, from a desk tha
   // Facts twice, the words, the end.
   await expect.poll(() => store.all.connectivity.unsent).toBe(4);
   expect(store.all.centre.line).toBe('signedOut');
-  expect(await link.signIn('sato', 'wrong')).toMatchObject({ error: { code: 'wrongPassword' } });
-  expect(await link.signIn('sato', PASSWORD)).toMatchObject({ ok: true });
+  expect(await link.signIn.byPassword('sato', 'wrong')).toMatchObject({ error: { code: 'wrongPassword' } });
+  expect(await link.signIn.byPassword('sato', PASSWORD)).toMatchObject({ ok: true });
   await expect.poll(() => store.all.connectivity.unsent).toBe(0);
   await expect.poll(() => store.all.centre.line).toBe('connected');
   expect(store.all.centre.agent).toBe('佐藤 花子');
@@ -40,7 +40,7 @@ it('a contact reaches the centre once, in order, with its words, from a desk tha
 
 it('a centre that is gone for a while loses nothing: what was written meanwhile arrives when it is back, once', async () => {
   const { store, cache, link, end } = await deskAt(shop.service.url);
-  await link.signIn('sato', PASSWORD);
+  await link.signIn.byPassword('sato', PASSWORD);
   await expect.poll(() => store.all.centre.line).toBe('connected');
   await shop.restart(async () => {
     await expect.poll(() => store.all.centre.line).toBe('offline');
@@ -62,7 +62,7 @@ it('a centre that is gone for a while loses nothing: what was written meanwhile 
 
 it('what the centre refuses stands in 要対応, also after a new start, until a person has seen it', async () => {
   const first = await deskAt(shop.service.url);
-  await first.link.signIn('sato', PASSWORD);
+  await first.link.signIn.byPassword('sato', PASSWORD);
   const finished = contactOf('c1', { resultCode: 'other' });
   // Somebody else's desk has finished the same contact in the meantime.
   const other = { agentId: 'sato', roles: ['communicator'] as const, deviceId: 'd2' };
@@ -98,7 +98,7 @@ it('what the centre refuses stands in 要対応, also after a new start, until a
 
 it('a desk follows what the centre changes, and goes on where it was after a new start', async () => {
   const first = await deskAt(shop.service.url);
-  await first.link.signIn('sato', PASSWORD);
+  await first.link.signIn.byPassword('sato', PASSWORD);
   await expect.poll(() => first.store.all.centre.line).toBe('connected');
   const put = async (id: string) => {
     const [answer] = await shop.service.centre.submit('shop', [
@@ -122,7 +122,7 @@ it('a desk follows what the centre changes, and goes on where it was after a new
 
 it('a clock that is wrong by minutes is told in words, a small difference is only a figure', async () => {
   const { store, link, end } = await deskAt(shop.service.url);
-  await link.signIn('sato', PASSWORD);
+  await link.signIn.byPassword('sato', PASSWORD);
   await expect.poll(() => store.all.centre.clock).not.toBeNull();
   const right = store.all.centre.clock;
   expect(Math.abs(right?.offsetMs ?? 1e9)).toBeLessThanOrEqual((right?.errorMs ?? 0) + 1);
@@ -130,14 +130,14 @@ it('a clock that is wrong by minutes is told in words, a small difference is onl
   await shop.restart(undefined, { now: () => Date.now() + 7 * 60_000 });
   link.tryNow();
   await expect.poll(() => store.all.centre.line, { timeout: 40_000 }).toBe('connected');
-  await link.signIn('sato', PASSWORD);
+  await link.signIn.byPassword('sato', PASSWORD);
   await expect
     .poll(() => store.all.notices)
     .toMatchObject([{ code: 'clockBehind', tone: 'warning', params: { minutes: 7 } }]);
   await shop.restart();
   link.tryNow();
   await expect.poll(() => store.all.centre.line, { timeout: 40_000 }).toBe('connected');
-  await link.signIn('sato', PASSWORD);
+  await link.signIn.byPassword('sato', PASSWORD);
   await expect.poll(() => store.all.notices).toEqual([]);
   await end();
 });
@@ -148,7 +148,7 @@ it('after an older back-up the centre knows again whom it refused: the callback 
   const backup = await shop.backUp();
   await shop.wish('product.put', { ...productOf('p1'), stock: 0 });
   const { store, cache, link, end } = await deskAt(shop.service.url);
-  await link.signIn('sato', PASSWORD);
+  await link.signIn.byPassword('sato', PASSWORD);
   for (const id of ['o1', 'o2']) await cache.centre.wish({ kind: 'order.place', payload: orderOf(id) });
   link.tryNow();
   await expect.poll(() => store.all.centre.refused).toHaveLength(2);
@@ -162,7 +162,7 @@ it('after an older back-up the centre knows again whom it refused: the callback 
   // The sign-in came after the back-up, so the centre does not know it any more.
   link.tryNow();
   await expect.poll(() => store.all.centre.line, { timeout: 40_000 }).toBe('signedOut');
-  await link.signIn('sato', PASSWORD);
+  await link.signIn.byPassword('sato', PASSWORD);
   await expect.poll(callbacks, { timeout: 40_000 }).toEqual(owed);
   await expect.poll(() => store.all.connectivity.unsent, { timeout: 40_000 }).toBe(0);
   // There would be enough now, but the customers were told.

@@ -8,7 +8,7 @@ import { replicaIn } from '../../../electron/cache/replica';
 import type { RefusalReason } from '../../../shared/contract/centre/commands';
 import { ENTITIES } from '../../../shared/contract/centre/entities';
 import type { Range } from '../../../shared/contract/centre/feed';
-import { callbackSchema } from '../../../shared/contract/centre/work';
+import { callbackSchema, FRESH_CALLBACK } from '../../../shared/contract/centre/work';
 import { NATIVE_BINDING } from '../cache-world';
 import { DeskDisk } from './simulation/desk-disk';
 
@@ -26,6 +26,7 @@ const product = (id: string, seq: number) => ({
 });
 
 const callbackRow = (number: string, state: 'open' | 'done') => ({
+  ...FRESH_CALLBACK,
   id: 'k1',
   kind: 'callback',
   customerId: null,
@@ -34,7 +35,6 @@ const callbackRow = (number: string, state: 'open' | 'done') => ({
   reason: '',
   window: { from: 5, to: 6 },
   owner: null,
-  attempts: [],
   maxAttempts: 3,
   minGapMinutes: 0,
   state,

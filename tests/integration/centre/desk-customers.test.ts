@@ -1,130 +1,18 @@
-import { expect, it, onTestFinished } from 'vitest';
-import { Desk } from '../../../electron/desk/desk';
-import type { TokenSafe } from '../../../electron/sync/session';
+import { expect, it } from 'vitest';
 import { type CustomerFields, EMPTY_CUSTOMER } from '../../../shared/contract/centre/customer';
 import { type Call, FRESH_CALL } from '../../../shared/domain/call';
 import { callId, contactId } from '../../../shared/domain/ids';
-import { MediaDouble } from '../../unit/softphone/media-double';
 import { bundled, makeDesk } from '../cache-world';
-import { PASSWORD, shopForEach } from './shop';
+import { shopForEach } from './shop';
+import { eventually, WholeDesk } from './whole-desk';
 
 const HOME = '+81522345678';
 const MOBILE = '+819011112222';
 
-/** Generous: the machine may be busy, and a password is slow to look at. */
-const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 15_000 });
-
 const worker = bundled('worker');
 const shop = shopForEach();
-let calls = 0;
 
-/** A whole desk without windows at the real centre: its media is a double, and the centre's word on who calls can be held back. */
-class CustomerDesk {
-  readonly asked: string[] = [];
-  readonly desk: Desk;
-  private readonly cache;
-  private opened: Promise<void> = Promise.resolve();
-  private open: () => void = () => undefined;
-
-  constructor(
-    readonly files = makeDesk(worker()),
-    readonly safe: TokenSafe = memorySafe(),
-  ) {
-    const { media } = MediaDouble.ready();
-    const centre = { url: shop.service.url, tenant: 'shop' };
-    this.cache = files.open({ tellsCentre: true, onOutboxGrew: (unsent) => this.desk.centre.outboxGrew(unsent) });
-    const { cache } = this;
-    this.desk = new Desk({
-      media,
-      cache,
-      settings: { centre },
-      settingsProblem: null,
-      onQuit: () => undefined,
-      centre: {
-        centre,
-        cache: cache.centre,
-        customers: cache.customers,
-        safe,
-        embedded: false,
-        fetch: async (url, init) => {
-          this.asked.push(new URL(url).pathname);
-          if (url.includes('/v1/callers')) await this.opened;
-          return fetch(url, init);
-        },
-      },
-    });
-    onTestFinished(() => this.desk.stop());
-  }
-
-  static async signedIn(): Promise<CustomerDesk> {
-    const desk = new CustomerDesk();
-    await desk.desk.start(false);
-    await eventually(() => desk.desk.centre.ask((link) => link.signIn('sato', PASSWORD))).toMatchObject({ ok: true });
-    await eventually(() => desk.all.centre.line).toBe('connected');
-    return desk;
-  }
-
-  get all() {
-    return this.desk.store.all;
-  }
-
-  /** The centre does not answer who calls, until `goOn`. */
-  slow(): void {
-    this.opened = new Promise((resolve) => {
-      this.open = resolve;
-    });
-  }
-
-  goOn(): void {
-    this.open();
-  }
-
-  ring(callerUser: string | null, dialled: string | null = null) {
-    calls += 1;
-    const id = callId(`call-${calls}`);
-    this.desk.calls.offered(id, {
-      facts: { callerUser, callerName: null, dialled, handed: null },
-      receivedAt: Date.now(),
-      automatic: false,
-      answersItself: null,
-      replaces: null,
-    });
-    const ringing = this.all.calls.find((one) => one.id === id);
-    if (!ringing) throw new Error('it does not ring');
-    const { contactId } = ringing;
-    return {
-      contactId,
-      call: ringing,
-      contact: () => this.all.workspace.open.find((one) => one.id === contactId),
-      caller: () => this.all.callers.find((one) => one.contactId === contactId),
-      names: () =>
-        this.all.callers.find((one) => one.contactId === contactId)?.customers.map(({ customer }) => customer.id),
-      over: () => this.desk.calls.follow(id, { kind: 'over', at: Date.now(), cause: 'missed' }),
-      answered: () => {
-        this.desk.calls.follow(id, { kind: 'answerPressed' });
-        this.desk.calls.follow(id, { kind: 'established', at: Date.now() });
-      },
-    };
-  }
-
-  /** Ends without anything being finished, and begins again on the same files. */
-  async again(): Promise<CustomerDesk> {
-    await this.desk.stop();
-    const next = new CustomerDesk(this.files, this.safe);
-    await next.desk.start(false);
-    return next;
-  }
-}
-
-function memorySafe(): TokenSafe {
-  let kept: string | null = null;
-  return {
-    read: () => kept,
-    write: (token) => {
-      kept = token;
-    },
-  };
-}
+const signedIn = () => WholeDesk.signedIn(shop, makeDesk(worker()));
 
 const customer = (id: string, number: string | null, fields: Partial<CustomerFields> = {}) =>
   shop.wish('customer.create', {
@@ -148,7 +36,7 @@ it('before the answer the desk says who calls and what was dialled, and the cent
     region: '長野県',
     greeting: null,
   });
-  const desk = await CustomerDesk.signedIn();
+  const desk = await signedIn();
   await eventually(() => desk.ring(null, '0120000321').call.dialled?.productName).toBe('電気ケトル');
   const ring = desk.ring('09011112222', '0120000321');
   expect(ring.call).toMatchObject({ dialled: { medium: 'ラジオ' }, party: { region: { prefecture: '長野県' } } });
@@ -164,7 +52,7 @@ it('before the answer the desk says who calls and what was dialled, and the cent
 
 it('a centre that does not answer delays neither ring nor answer nor typing, and what it says late is shown', async () => {
   await customer('c1', HOME);
-  const desk = await CustomerDesk.signedIn();
+  const desk = await signedIn();
   desk.slow();
   const ring = desk.ring('0522345678');
   expect(ring.caller()).toMatchObject({ state: 'looking', customers: [] });
@@ -179,7 +67,7 @@ it('a centre that does not answer delays neither ring nor answer nor typing, and
 
 it('who was chosen stays with the contact over a new start, also without a line', async () => {
   for (const id of ['c1', 'c2']) await customer(id, HOME);
-  const desk = await CustomerDesk.signedIn();
+  const desk = await signedIn();
   const ring = desk.ring('0522345678');
   await eventually(() => ring.names()).toEqual(['c1', 'c2']);
   expect(ring.contact()?.customerId).toBeNull();
@@ -200,7 +88,7 @@ it('who was chosen stays with the contact over a new start, also without a line'
 
 it('the only one with a number is taken back when the centre names a second; whom a person chose is not', async () => {
   await customer('c1', HOME);
-  const desk = await CustomerDesk.signedIn();
+  const desk = await signedIn();
   const first = desk.ring('0522345678');
   await eventually(() => first.contact()?.customerId).toBe('c1');
   first.over();
@@ -220,7 +108,7 @@ it('the only one with a number is taken back when the centre names a second; who
 });
 
 it('who was made at the desk stops waiting for the centre as soon as it is sent', async () => {
-  const desk = await CustomerDesk.signedIn();
+  const desk = await signedIn();
   const ring = desk.ring('0522345678');
   await eventually(() => ring.caller()?.state).toBe('done');
   const typed = {
@@ -241,7 +129,7 @@ it('a merged customer is shown and told as the one that stays', async () => {
   await customer('old', HOME);
   await customer('stays', null);
   await shop.wish('customer.merge', { keep: 'stays', drop: 'old' });
-  const desk = await CustomerDesk.signedIn();
+  const desk = await signedIn();
   const ring = desk.ring('0522345678');
   await eventually(() => ring.contact()?.customerId).toBe('stays');
   expect(ring.names()).toEqual(['stays']);
@@ -249,7 +137,7 @@ it('a merged customer is shown and told as the one that stays', async () => {
 
 it('of a number that is withheld nobody is asked; a search finds the person and makes them known', async () => {
   await customer('c1', HOME, { nameKanji: '髙橋 美由紀' });
-  const desk = await CustomerDesk.signedIn();
+  const desk = await signedIn();
   const ring = desk.ring(null);
   expect(ring.caller()).toMatchObject({ state: 'done', customers: [] });
   expect(desk.asked).not.toContain('/v1/callers');
@@ -275,7 +163,8 @@ it('the open callbacks of the communicator and of the team are at hand, the soon
       contactId: null,
       number: HOME,
       reason: '',
-      window: { from, to: from + 1 },
+      // Not due yet: what is late goes to the team by itself.
+      window: { from: Date.now() + from * 60_000, to: Date.now() + from * 60_000 + 1 },
       owner,
       maxAttempts: 3,
       minGapMinutes: 0,
@@ -284,7 +173,7 @@ it('the open callbacks of the communicator and of the team are at hand, the soon
   await callback('other', 'console', 5);
   await callback('team', null, 20);
   await callback('soon', 'sato', 10);
-  const desk = await CustomerDesk.signedIn();
+  const desk = await signedIn();
   await eventually(() => desk.all.callbacks.map(({ id }) => id)).toEqual(['soon', 'team', 'late']);
   await shop.wish('callback.attempt', { id: 'soon', at: 1, outcome: 'talked' });
   await eventually(() => desk.all.callbacks.map(({ id }) => id)).toEqual(['team', 'late']);
@@ -294,7 +183,7 @@ it('the open callbacks of the communicator and of the team are at hand, the soon
 
 it('a practice call asks and tells the centre nothing', async () => {
   await customer('c1', HOME);
-  const desk = await CustomerDesk.signedIn();
+  const desk = await signedIn();
   const call: Call = {
     ...FRESH_CALL,
     id: callId('practice'),

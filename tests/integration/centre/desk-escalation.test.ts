@@ -58,7 +58,7 @@ async function desk(login: string) {
     liveTalk.stop();
     await linked.end();
   });
-  expect(await link.signIn(login, PASSWORD)).toMatchObject({ ok: true });
+  expect(await link.signIn.byPassword(login, PASSWORD)).toMatchObject({ ok: true });
   await expect.poll(() => store.all.centre.line).toBe('connected');
   return { ...linked, hands, board, posts };
 }
@@ -185,7 +185,7 @@ describe('a raised hand between two desks', () => {
     const roles = ['communicator', 'supervisor'] as const;
     await shop.wish('agent.put', { id: 'sato', name: '佐藤 花子', roles: [...roles], team: null, active: true });
     // The next session that the centre gives says so.
-    await sato.link.signIn('sato', PASSWORD);
+    await sato.link.signIn.byPassword('sato', PASSWORD);
     await expect.poll(() => onBoard(sato)).toHaveLength(1);
   });
 });

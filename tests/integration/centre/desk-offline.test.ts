@@ -10,7 +10,7 @@ const later = (hours: number) => ({ now: () => Date.now() + hours * HOUR, ran: (
 
 it('a desk that starts without its centre goes on in the name of who was signed in, and what they did is theirs', async () => {
   const first = await deskAt(worker(), shop.service.url);
-  await first.link.signIn('sato', PASSWORD);
+  await first.link.signIn.byPassword('sato', PASSWORD);
   await expect.poll(() => first.store.all.centre.line).toBe('connected');
   await expect.poll(() => first.store.all.connectivity.unsent, TO_REST).toBe(0);
   await first.end();
@@ -32,7 +32,7 @@ it('a desk that starts without its centre goes on in the name of who was signed 
 
 it('after too long nobody is signed in any more, also with the clock set back; typing goes on, and nothing is lost', async () => {
   const first = await deskAt(worker(), shop.service.url);
-  await first.link.signIn('sato', PASSWORD);
+  await first.link.signIn.byPassword('sato', PASSWORD);
   await expect.poll(() => first.store.all.connectivity.unsent, TO_REST).toBe(0);
   await first.end();
   const { safe, desk } = first;
@@ -44,7 +44,7 @@ it('after too long nobody is signed in any more, also with the clock set back; t
     await second.end();
     last = await deskAt(worker(), shop.service.url, { safe, desk });
     expect(last.store.all.centre).toMatchObject({ line: 'signedOut', agent: null });
-    expect(await last.link.signIn('sato', PASSWORD)).toMatchObject({ error: { code: 'centreUnreachable' } });
+    expect(await last.link.signIn.byPassword('sato', PASSWORD)).toMatchObject({ error: { code: 'centreUnreachable' } });
     await last.cache.openContact(contactOf('c1', { notes: '残る', resultCode: 'other' }));
     await last.cache.finishContact(contactOf('c1').id, 5_000);
     await expect.poll(() => last?.store.all.connectivity.unsent).toBeGreaterThan(0);

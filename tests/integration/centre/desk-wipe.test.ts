@@ -26,7 +26,7 @@ it('a sign-out where the policy says so leaves only what the centre does not hav
   await shop.wish('customer.create', { ...EMPTY_CUSTOMER, id: 'k1', nameKanji: '鈴木 一郎' });
   const centre = { url: shop.service.url, tenant: 'shop', wipeAtSignOut: true };
   const { cache, store, link, desk, end } = await deskAt(worker(), shop.service.url, { centre });
-  await link.signIn('sato', PASSWORD);
+  await link.signIn.byPassword('sato', PASSWORD);
   await expect.poll(() => store.all.centre.line).toBe('connected');
   for (const id of ['told', 'open']) await cache.openContact(contactOf(id, { notes: id, resultCode: 'other' }));
   await cache.appendCallEvent({ contactId: contactOf('told').id, at: 1, kind: 'established', detail: {} });
@@ -61,7 +61,7 @@ it('a sign-out where the policy says so leaves only what the centre does not hav
   expect(desk.files().filter((name) => name.endsWith('.backup'))).toEqual([]);
   // The next person sends what was left.
   const next = await deskAt(worker(), shop.service.url, { centre, desk });
-  await next.link.signIn('sato', PASSWORD);
+  await next.link.signIn.byPassword('sato', PASSWORD);
   await expect.poll(() => next.store.all.connectivity.unsent, TO_REST).toBe(0);
   const known = (await shop.rows('contact')).map(({ id }) => id);
   expect(known.sort()).toEqual(['open', 'told', 'unsent']);

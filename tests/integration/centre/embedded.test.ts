@@ -327,7 +327,7 @@ it('a desk that gets a centre elsewhere tells it nothing of what only its own ha
   const after = await deskAt({ centre: { url: service.url, tenant: 'shop' }, fetch, safe, embedded: false }, desk);
   const catalogue = await after.cache.centre.cursors();
   expect(catalogue).toMatchObject({ ok: true, value: [] });
-  expect(await after.link.signIn('sato', PASSWORD)).toMatchObject({ ok: true });
+  expect(await after.link.signIn.byPassword('sato', PASSWORD)).toMatchObject({ ok: true });
   await isConnected(after.store);
   await isSent(after.store);
   const contacts = await engine.db.selectFrom('record').select('id').where('entity', '=', 'contact').execute();

@@ -121,6 +121,9 @@ describe.each(ENGINES)('sales stops on $name', ({ open }) => {
     expect(await as('other', 'stop.addEvidence', { id: 's1', evidence })).toMatchObject(applied);
     expect((await stop('s1')).evidence).toEqual(evidence);
     expect(await as('other', 'stop.addEvidence', { id: 'nobody', evidence })).toEqual(refused('unknownStop'));
+    const many = { contactIds: Array.from({ length: 49 }, (_, at) => `m${at}`), vocIds: [], pictureIds: [] };
+    expect(await as('other', 'stop.addEvidence', { id: 's1', evidence: many })).toEqual(refused('evidenceFull'));
+    expect((await stop('s1')).evidence.contactIds).toEqual(['k1', 'k2']);
   });
 
   it('it is sold again by two persons only, and stays stopped while the second thinks', async () => {

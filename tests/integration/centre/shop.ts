@@ -84,7 +84,7 @@ export class Shop {
   /** What an administrator does. */
   async wish<K extends CommandKind>(kind: K, payload: PayloadOf<K>): Promise<void> {
     this.n += 1;
-    const roles = ['supervisor', 'administrator', 'productOwner'] as const;
+    const roles = ['supervisor', 'administrator', 'productOwner', 'stopApprover'] as const;
     const command = { id: `console-${this.n}`, n: this.n, kind, v: 1, at: 1, payload };
     const [answer] = await this.service.centre.submit('shop', [
       { agentId: 'console', roles, deviceId: 'console', command },
@@ -107,7 +107,7 @@ export function shopForEach(): Shop {
   return shop;
 }
 
-function memorySafe(): TokenSafe {
+export function memorySafe(): TokenSafe {
   let kept: string | null = null;
   return {
     read: () => kept,

@@ -53,7 +53,7 @@ describe('a desk that is too old for the service', () => {
   it('is told so in words, still delivers what was said, and is whole again at a service that serves it', async () => {
     await shop.restart(undefined, { protocol: 3 });
     const { store, cache, link, end } = await deskAt(worker(), shop.service.url);
-    expect(await link.signIn('sato', PASSWORD)).toMatchObject({ ok: true });
+    expect(await link.signIn.byPassword('sato', PASSWORD)).toMatchObject({ ok: true });
     await expect.poll(() => store.all.centre.mustUpdate).toBe(true);
     expect(store.all.notices.map(({ code }) => code)).toEqual(['deskTooOld']);
     const contact = contactOf('c1', { notes: 'エアコンの取付', resultCode: 'order' });

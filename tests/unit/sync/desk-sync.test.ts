@@ -17,6 +17,8 @@ function deskAndCentre(closed: readonly string[] = []) {
   const places: string[][] = [];
   const applied: string[] = [];
   let asked = 0;
+  let pending = 0;
+  let mostPending = 0;
   const cache = memoryCache(({ changes }) => applied.push(...changes.map(({ id }) => id)));
   const fetch = async (url: string): Promise<Response> => {
     const { pathname, searchParams } = new URL(url);
@@ -28,6 +30,10 @@ function deskAndCentre(closed: readonly string[] = []) {
       return Response.json({ lengthMs: 30_000, range });
     }
     asked += 1;
+    pending += 1;
+    mostPending = Math.max(mostPending, pending);
+    await new Promise((resolve) => setImmediate(resolve));
+    pending -= 1;
     const topic = searchParams.get('topic');
     if (closed.includes(topic ?? '')) return Response.json({ error: { code: 'notAllowed' } }, { status: 403 });
     const from = Number(searchParams.get('cursor'));
@@ -62,7 +68,18 @@ function deskAndCentre(closed: readonly string[] = []) {
     expect(is()).toBe(true);
   };
   const say = (text: string) => streams.at(-1)?.enqueue(new TextEncoder().encode(text));
-  return { clock, sync, streams, places, lines, applied, until, say, asked: () => asked };
+  return {
+    clock,
+    sync,
+    streams,
+    places,
+    lines,
+    applied,
+    until,
+    say,
+    asked: () => asked,
+    mostPending: () => mostPending,
+  };
 }
 
 const CHANGE = { topic: 'catalog', epoch: 'e1', from: 7, to: 8, head: 8 };
@@ -82,6 +99,14 @@ it('has what happened while no stream stood by the next stream alone, and asks n
   await until(() => applied.length === 1);
   await clock.pass(60_000);
   expect([applied, lines, asked()]).toEqual([['p1'], [true, false, true], TOPICS.length]);
+  sync.stop();
+});
+
+it('asks for one topic after the other: of two thousand desks that begin together each holds one line for it', async () => {
+  const { sync, streams, until, asked, mostPending } = deskAndCentre();
+  await sync.begin({ agent: { id: 'sato' } });
+  await until(() => streams.length === 1);
+  expect([asked(), mostPending()]).toEqual([TOPICS.length, 1]);
   sync.stop();
 });
 

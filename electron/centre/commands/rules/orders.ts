@@ -1,5 +1,8 @@
+import { FRESH_CALLBACK } from '../../../../shared/contract/centre/work';
+import { nextInHours } from '../../../../shared/domain/business-day';
 import { stopOf } from '../../../../shared/domain/sales-stop';
 import type { Asking, Rules } from '../asking';
+import { hoursOf } from './callbacks';
 import { livingCustomer } from './customers';
 import { openStopsOf } from './sales-stops';
 
@@ -72,25 +75,26 @@ export const orderRules: Pick<Rules, 'order.place' | 'order.advance'> = {
 };
 
 /** A refused 仮受注 is no silence: somebody calls the customer and says why. @returns the callback that is to be written. */
-export function callbackForRefusedOrder(
+export async function callbackForRefusedOrder(
   wish: { id: string; customerId: string; contactId: string | null; callbackNumber: string | null },
   reason: string,
-  { now, agentId }: Pick<Asking, 'now' | 'agentId'>,
+  asking: Pick<Asking, 'now' | 'agentId' | 'unit'>,
 ) {
   if (wish.callbackNumber === null) return null;
+  const from = nextInHours(await hoursOf(asking), asking.now);
   return {
+    ...FRESH_CALLBACK,
     id: `refused-${wish.id}`.slice(0, 64),
     kind: 'refusedOrder' as const,
     customerId: wish.customerId,
     contactId: wish.contactId,
     number: wish.callbackNumber,
     reason,
-    window: { from: now, to: now + REFUSED_ORDER_WINDOW_MS },
+    window: { from, to: from + REFUSED_ORDER_WINDOW_MS },
     owner: null,
-    attempts: [],
     maxAttempts: 5,
     minGapMinutes: 30,
-    state: 'open' as const,
-    promisedBy: agentId,
+    promisedBy: asking.agentId,
+    source: 'order' as const,
   };
 }

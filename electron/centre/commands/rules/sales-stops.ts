@@ -1,12 +1,11 @@
-import type { SalesStop } from '../../../../shared/contract/centre/sales-stop';
-import { isStopping } from '../../../../shared/domain/sales-stop';
+import { EVIDENCE_MAX, type SalesStop, STOP_HISTORY_MAX } from '../../../../shared/contract/centre/sales-stop';
+import { isOpenStop, isSameScope, isStopping } from '../../../../shared/domain/sales-stop';
 import type { Asking, Decision, Rules } from '../asking';
 
 /** 緊急停止 is confirmed by a second person within an hour. */
 const CONFIRM_WITHIN_MS = 3_600_000;
 /** Stops of one product that may be open at once: lots and variants have their own. One more is refused, so that none is overlooked. */
 const OPEN_MAX = 500;
-const HISTORY_MAX = 200;
 
 type Event = SalesStop['history'][number]['event'];
 type Proposal = Pick<SalesStop, 'id' | 'scope' | 'reason' | 'evidence' | 'phrase' | 'alternativeId'>;
@@ -40,16 +39,11 @@ export const salesStopRules: Pick<
 
   async 'stop.addEvidence'({ id, evidence }, asking) {
     return change(asking, id, 'evidence', '', (stop) => {
-      if (!isOpen(stop)) return 'wrongStatus';
-      const both = (a: readonly string[], b: readonly string[], most: number) =>
-        [...new Set([...a, ...b])].slice(0, most);
-      return {
-        evidence: {
-          contactIds: both(stop.evidence.contactIds, evidence.contactIds, 50),
-          vocIds: both(stop.evidence.vocIds, evidence.vocIds, 50),
-          pictureIds: both(stop.evidence.pictureIds, evidence.pictureIds, 20),
-        },
-      };
+      if (!isOpenStop(stop.state)) return 'wrongStatus';
+      const kinds = ['contactIds', 'vocIds', 'pictureIds'] as const;
+      const both = { ...stop.evidence };
+      for (const kind of kinds) both[kind] = [...new Set([...both[kind], ...evidence[kind]])];
+      return kinds.some((kind) => both[kind].length > EVIDENCE_MAX[kind]) ? 'evidenceFull' : { evidence: both };
     });
   },
 
@@ -93,8 +87,6 @@ export const salesStopRules: Pick<
   },
 };
 
-const isOpen = ({ state }: SalesStop): boolean => state === 'proposed' || isStopping(state);
-
 /** What forbids that a stop begins; null where nothing does. */
 async function begin({ id, scope, alternativeId }: Proposal, asking: Asking): Promise<Decision> {
   const { unit } = asking;
@@ -102,8 +94,8 @@ async function begin({ id, scope, alternativeId }: Proposal, asking: Asking): Pr
   if (!(await unit.get('product', scope.productId))) return 'unknownProduct';
   if (alternativeId !== null && !(await unit.get('product', alternativeId))) return 'unknownProduct';
   const open = await openStopsOf(asking, scope.productId);
-  const isSame = (stop: SalesStop) => JSON.stringify(stop.scope) === JSON.stringify(scope);
-  return open.length >= OPEN_MAX || open.some(isSame) ? 'alreadyProposed' : null;
+  const isThere = open.some((stop) => isSameScope(stop.scope, scope));
+  return open.length >= OPEN_MAX || isThere ? 'alreadyProposed' : null;
 }
 
 function fresh({ id, scope, reason, evidence, phrase, alternativeId }: Proposal, { agentId, now }: Asking): SalesStop {
@@ -121,7 +113,7 @@ function fresh({ id, scope, reason, evidence, phrase, alternativeId }: Proposal,
 }
 
 function put({ unit, agentId, now }: Asking, stop: SalesStop, event: Event, text: string): null {
-  const history = [...stop.history, { event, at: now, by: agentId, text }].slice(-HISTORY_MAX);
+  const history = [...stop.history, { event, at: now, by: agentId, text }].slice(-STOP_HISTORY_MAX);
   unit.put('salesStop', { ...stop, history });
   return null;
 }
@@ -131,7 +123,7 @@ async function change(
   id: string,
   event: Event,
   text: string,
-  decide: (stop: SalesStop) => Partial<SalesStop> | 'wrongStatus' | 'samePerson',
+  decide: (stop: SalesStop) => Partial<SalesStop> | 'wrongStatus' | 'samePerson' | 'evidenceFull',
 ): Promise<Decision> {
   const stop = await asking.unit.get('salesStop', id);
   if (!stop) return 'unknownStop';

@@ -14,6 +14,7 @@ const findSchema = z.object({
   // Control letters are in no key, and PostgreSQL refuses the first of them.
   value: z.string().regex(/^\P{Cc}{1,200}$/u),
   limit: z.coerce.number().int().min(1).max(200).default(20),
+  order: z.enum(['newest', 'oldest']).default('newest'),
 });
 
 /** Rows on demand: a customer by number, the contacts of a customer, newest first. */
@@ -41,17 +42,17 @@ export function rowRoutes(router: Router): void {
       method: 'GET',
       url: '/v1/rows/:entity',
       access: STAFF,
-      summary: 'キーで探します。新しいものが先です。',
+      summary: 'キーで探します。新しいものが先です (order=oldest は古いものが先)。',
       description:
         '例: /v1/rows/customer?field=phone&value=%2B81312345678、/v1/rows/contact?field=customer&value=顧客の id',
       input: findSchema,
       answer: z.object({ rows: z.array(z.json()) }),
       refusals: [],
     },
-    async ({ input: { entity: kind, field, value, limit }, caller }) => {
+    async ({ input: { entity: kind, field, value, limit, order }, caller }) => {
       if (!mayRead(kind, caller)) return 'notAllowed';
       const rows = await engine.read(caller.tenant, (tx) =>
-        new Unit(tx, caller.tenant).find(kind, field, value, { limit, newestFirst: true }),
+        new Unit(tx, caller.tenant).find(kind, field, value, { limit, newestFirst: order === 'newest' }),
       );
       return { rows };
     },

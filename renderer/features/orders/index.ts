@@ -1,0 +1,1 @@
+export { beginOrder, canOrder, OrderCard } from './order-card';
