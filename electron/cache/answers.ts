@@ -5,6 +5,7 @@ import { dialledNumberSchema } from '../../shared/domain/dialled-number';
 import { codeOf } from '../sqlite/faults';
 import { withUnsent } from './callbacks';
 import { contactsIn } from './contacts';
+import { escalationsIn } from './escalations';
 import { keptIn } from './kept';
 import { outboxIn } from './outbox';
 import type { CacheEvent, CacheVerb, CacheWorkerData, InputOf, Json, OutputOf } from './protocol';
@@ -31,6 +32,7 @@ export function answersFrom(
   const outbox = outboxIn(db);
   const replica = replicaIn(db, reportStrange);
   renewKeys();
+  const escalations = escalationsIn(replica, outbox);
   const kept = keptIn(db, replica, outbox, reportStrange);
   const contacts = contactsIn(
     db,
@@ -155,6 +157,10 @@ export function answersFrom(
       outbox.add(kind, payload, Date.now());
       return done(outbox.state());
     },
+    wishNewest({ kind, payload }) {
+      db.transaction(() => outbox.addNewest(kind, payload as never, Date.now())).immediate();
+      return done(outbox.state());
+    },
     keepCallers(answer) {
       if (isWiped) return refused('saveFailed');
       kept.keep(answer, Date.now());
@@ -199,6 +205,8 @@ export function answersFrom(
         hours: replica.all('callingHours')[0] ?? null,
       }),
     orderWishes: (since) => done(outbox.orders(since)),
+    hands: (agentId) => done(escalations.hands(agentId)),
+    board: (agentId) => done(escalations.board(agentId)),
     dismissRefused: (id) => (outbox.dismiss(id, Date.now()) ? done(outbox.state()) : refused('notNow')),
   };
 }

@@ -8,6 +8,7 @@ import type { Contact, ContactDraft } from '../../shared/domain/contact';
 import type { DialledNumber } from '../../shared/domain/dialled-number';
 import type { ContactId } from '../../shared/domain/ids';
 import type {
+  BoardKept,
   CallbacksKept,
   CallEventRecord,
   CallersKept,
@@ -15,6 +16,7 @@ import type {
   ContactFacts,
   ContactSearch,
   CursorRow,
+  HandsKept,
   Json,
   NewCustomer,
   OpenState,
@@ -95,6 +97,8 @@ export interface CentreCache {
   /** Of the centre nothing stays here but what it does not have yet; nothing comes in before somebody is signed in. */
   wipe(): Promise<Result<OutboxState>>;
   wish(wish: Wish): Promise<Result<OutboxState>>;
+  /** A wish that says all that the one before of the same row said, which goes where it still waits. */
+  wishNewest(wish: Wish): Promise<Result<OutboxState>>;
   /** 要対応: seen. Refused with `notNow` where it is not there. */
   dismiss(id: string): Promise<Result<OutboxState>>;
 }
@@ -113,6 +117,10 @@ export interface CustomerCache {
   callbacks(agentId: string): Promise<Result<CallbacksKept>>;
   /** Orders that whoever is signed in wished at this desk since then (epoch ms), the oldest first. */
   orders(since: number): Promise<Result<readonly OrderWish[]>>;
+  /** Hands that this agent raised and that are not settled for them. */
+  hands(agentId: string): Promise<Result<HandsKept>>;
+  /** What this supervisor's board shows. */
+  board(agentId: string): Promise<Result<BoardKept>>;
 }
 
 /**
@@ -221,6 +229,7 @@ export function openCache(
       actAs: (agentId) => line.ask('actAs', agentId),
       wipe: () => line.ask('wipe', undefined),
       wish: (wish) => line.ask('wish', wish),
+      wishNewest: (wish) => line.ask('wishNewest', wish),
       dismiss: (id) => line.ask('dismissRefused', id),
     },
     customers: {
@@ -231,6 +240,8 @@ export function openCache(
       change: (wish) => line.ask('changeCustomer', wish),
       catalogue: () => line.ask('centreCatalogue', undefined),
       callbacks: (agentId) => line.ask('openCallbacks', agentId),
+      hands: (agentId) => line.ask('hands', agentId),
+      board: (agentId) => line.ask('board', agentId),
       orders: (since) => line.ask('orderWishes', since),
     },
     close: () => line.close(),

@@ -15,6 +15,7 @@ const COLUMNS = [
   'customer_id',
   'handed_text',
   'interpretation',
+  'transfers',
   'status',
   'direction',
   'practice',

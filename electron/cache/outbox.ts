@@ -52,6 +52,13 @@ export function outboxIn(db: Database) {
   const ofKind = db
     .prepare("SELECT payload FROM outbox WHERE waits = 1 AND state IN ('new', 'done') AND kind = ? ORDER BY n")
     .pluck();
+  const ofFamily = db.prepare(
+    `SELECT ${columns} FROM outbox WHERE waits = 1 AND state IN ('new', 'done') AND (agent IS NULL OR agent = ?)
+      AND kind LIKE ? || '.%' ORDER BY n`,
+  );
+  const dropOlder = db.prepare(
+    "DELETE FROM outbox WHERE state = 'new' AND waits = 1 AND kind = ? AND agent IS ? AND json_extract(payload, '$.id') = ?",
+  );
   const madeRefused = db.prepare(
     "SELECT 1 FROM outbox WHERE state IN ('rejected', 'dismissed') AND kind = ? AND json_extract(payload, '$.id') = ?",
   );
@@ -78,6 +85,15 @@ export function outboxIn(db: Database) {
       add.run(randomUUID(), kind, COMMANDS[kind].v, at, agent, JSON.stringify(payload));
     },
 
+    /**
+     * The same for a wish that says all that the one before of the same row said: where that still waits it goes. One that is
+     * on its way meanwhile counts too, and then this one.
+     */
+    addNewest<K extends CommandKind>(kind: K, payload: PayloadOf<K> & { readonly id: string }, at: number): void {
+      dropOlder.run(kind, agent, payload.id);
+      this.add(kind, payload, at);
+    },
+
     actAs(id: string | null): void {
       agent = id;
     },
@@ -93,6 +109,13 @@ export function outboxIn(db: Database) {
     /** Wishes of a kind that have no answer yet, the oldest first. */
     waitingOf: <K extends CommandKind>(kind: K): PayloadOf<K>[] =>
       ofKind.all(kind).map((payload) => JSON.parse(String(payload)) as PayloadOf<K>),
+
+    /** Wishes of kinds that begin with this word, of whoever is signed in, that have no answer yet; the oldest first. */
+    waitingOfFamily: (family: string): Pick<Command, 'kind' | 'at' | 'payload'>[] =>
+      ofFamily.all(agent, family).map((one) => {
+        const { kind, at, payload } = row.parse(one);
+        return { kind, at, payload: JSON.parse(payload) };
+      }),
 
     orders: (since: number): OrderWish[] =>
       orders.all(since, agent).flatMap((one) => {

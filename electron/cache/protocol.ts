@@ -7,6 +7,7 @@ import type { KnownCustomer } from '../../shared/contract/slices';
 import type { EndCause } from '../../shared/domain/call';
 import type { Contact, ContactDraft } from '../../shared/domain/contact';
 import type { DialledNumber } from '../../shared/domain/dialled-number';
+import type { Escalation } from '../../shared/domain/escalation';
 import type { ContactId } from '../../shared/domain/ids';
 import type { FileFailure } from '../sqlite/faults';
 
@@ -88,6 +89,22 @@ export interface CentreCatalogue {
   readonly salesStops: readonly Row<'salesStop'>[];
 }
 
+/** Raised hands of one agent; `isSent`: the centre has it. */
+export interface HandsKept {
+  readonly hands: readonly { readonly escalation: Escalation; readonly isSent: boolean }[];
+  readonly names: Readonly<Record<string, string>>;
+  /** A supervisor looks at this agent's talk until then, epoch ms by the centre's clock. */
+  readonly watchedUntil: number | null;
+}
+
+/** What a supervisor's board is made of. */
+export interface BoardKept {
+  readonly escalations: readonly Escalation[];
+  readonly presences: readonly Row<'presence'>[];
+  readonly liveTalks: readonly Row<'liveTalk'>[];
+  readonly names: Readonly<Record<string, string>>;
+}
+
 /** Open callbacks of one agent and of the whole team, the soonest first, and what is needed to work with them. */
 export interface CallbacksKept {
   readonly callbacks: readonly Row<'callback'>[];
@@ -151,6 +168,8 @@ export interface CacheVerbs {
   wipe: { input: undefined; output: OutboxState };
   /** A wish that no contact leads to. */
   wish: { input: Wish; output: OutboxState };
+  /** The same, in the place of an older one of the same row that still waits. */
+  wishNewest: { input: Wish; output: OutboxState };
   dismissRefused: { input: string; output: OutboxState };
   /** Keeps what the centre answered, and gives what is known now. */
   keepCallers: { input: CallersKept; output: readonly KnownCustomer[] };
@@ -163,6 +182,8 @@ export interface CacheVerbs {
   openCallbacks: { input: string; output: CallbacksKept };
   /** Orders that whoever is signed in wished at this desk since then (epoch ms), the oldest first. */
   orderWishes: { input: number; output: readonly OrderWish[] };
+  hands: { input: string; output: HandsKept };
+  board: { input: string; output: BoardKept };
 }
 
 export type CacheVerb = keyof CacheVerbs;
@@ -194,6 +215,7 @@ export const WRITES: Readonly<Record<CacheVerb, boolean>> = {
   actAs: true,
   wipe: true,
   wish: true,
+  wishNewest: true,
   dismissRefused: true,
   keepCallers: true,
   knownCustomers: false,
@@ -202,6 +224,8 @@ export const WRITES: Readonly<Record<CacheVerb, boolean>> = {
   changeCustomer: true,
   centreCatalogue: false,
   openCallbacks: false,
+  hands: false,
+  board: false,
   orderWishes: false,
 };
 

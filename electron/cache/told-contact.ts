@@ -27,6 +27,7 @@ export function tellContact(
     answeredAt: now.answeredAt,
     endedAt: now.endedAt,
     endCause: now.cause,
+    transfers: now.transfers,
   };
   const isNew =
     before === null ||
@@ -34,6 +35,7 @@ export function tellContact(
     before.endedAt !== now.endedAt ||
     before.cause !== now.cause ||
     before.caseId !== now.caseId ||
+    before.transfers !== now.transfers ||
     before.customerId !== now.customerId;
   if (isNew) outbox.add('contact.record', facts, at);
   if (now.status !== 'finished' || before?.status === 'finished') return isNew;

@@ -68,7 +68,7 @@ export class CentreData {
 }
 
 /** While it is read, further changes ask for one more reading: a first fill brings hundreds. */
-class OneAtATime {
+export class OneAtATime {
   private busy = false;
   private wanted = false;
 

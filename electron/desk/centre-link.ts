@@ -13,6 +13,7 @@ import { logger } from '../platform/log';
 import { askNow } from '../sync/asking';
 import { DeskSync } from '../sync/desk-sync';
 import { type Fetch, HttpNet } from '../sync/http-net';
+import { LiveLine } from '../sync/live-line';
 import { Lookup } from '../sync/lookup';
 import { DeskSession, type TokenSafe } from '../sync/session';
 import type { StopLine } from '../sync/stop-line';
@@ -53,10 +54,14 @@ export class CentreLink {
   private readonly session: DeskSession;
   private readonly sync: DeskSync;
   readonly lookup: Lookup;
+  readonly live: LiveLine;
   private readonly net: HttpNet;
   private readonly offline: OfflineUse;
   private readonly wiping: Wiping;
   private signedInAs: string | null = null;
+  /** Of whom it is known that they are a supervisor, and whether the board is followed for them. */
+  private isSupervisor = false;
+  private followsBoard = false;
   /** Of who is not at the telephones (a product owner) the centre keeps no states. */
   private takesCalls = true;
   readonly signIn: CentreSignIn;
@@ -95,6 +100,7 @@ export class CentreLink {
     });
     this.net = net;
     this.lookup = new Lookup(net);
+    this.live = new LiveLine(net);
     this.sync = new DeskSync({
       cache,
       net,
@@ -167,8 +173,17 @@ export class CentreLink {
   }
 
   /** Puts a wish into the outbox; what the centre says of it comes later. */
-  async wish(wish: Wish): Promise<Result<void>> {
-    const outcome = await this.setup.cache.wish(wish);
+  wish(wish: Wish): Promise<Result<void>> {
+    return this.putInto(this.setup.cache.wish(wish));
+  }
+
+  /** The same for what says all that the wish before of the same row said: only the newest waits. */
+  wishNewest(wish: Wish): Promise<Result<void>> {
+    return this.putInto(this.setup.cache.wishNewest(wish));
+  }
+
+  private async putInto(written: Promise<Result<OutboxState>>): Promise<Result<void>> {
+    const outcome = await written;
     if (!outcome.ok) return outcome;
     this.show(outcome.value);
     this.sync.outboxGrew();
@@ -232,6 +247,7 @@ export class CentreLink {
     }
     this.offline.renew(session);
     this.takesCalls = session.agent.roles.some((role) => ['communicator', 'support', 'supervisor'].includes(role));
+    this.isSupervisor = session.agent.roles.includes('supervisor');
     this.setup.onRights?.(session.agent);
     this.actFor(session.agent);
   }
@@ -240,14 +256,18 @@ export class CentreLink {
     if (this.signedInAs !== null) this.setup.onSignedIn?.(null);
     this.setup.onRights?.(null);
     this.signedInAs = null;
+    this.isSupervisor = false;
     void this.setup.cache.actAs(null);
     this.sync.end();
     this.patch({ line: 'signedOut', agent: null });
   }
 
   private actFor(agent: { readonly id: string; readonly name: string }): void {
-    // A renewed token changes nothing of what is followed.
-    if (this.signedInAs === agent.id) return;
+    // A renewed token changes nothing of what is followed, but for a role that was given or taken away.
+    if (this.signedInAs === agent.id) {
+      if (this.followsBoard !== this.isSupervisor) this.follow(agent);
+      return;
+    }
     this.signedInAs = agent.id;
     this.setup.onSignedIn?.(agent.id);
     // Signed in; whether the centre answers, the stream says.
@@ -258,8 +278,13 @@ export class CentreLink {
       if (this.signedInAs !== agent.id) return;
       this.setup.onSettled?.();
       this.tellState();
-      void this.sync.begin({ agent });
+      this.follow(agent);
     });
+  }
+
+  private follow(agent: { readonly id: string }): void {
+    this.followsBoard = this.isSupervisor;
+    void this.sync.begin({ agent, isSupervisor: this.isSupervisor });
   }
 
   /** What was said is delivered all the same, and calls need no centre. */

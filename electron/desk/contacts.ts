@@ -55,6 +55,8 @@ export class Contacts {
         ...known,
         callId: call.id,
         party: call.party,
+        // Who was consulted about the case gets it now.
+        transfers: Math.max(known.transfers, call.handed?.transfers ?? 0),
         status: 'live',
         endedAt: null,
         cause: null,
@@ -71,6 +73,7 @@ export class Contacts {
       caseId: call.handed?.caseId ?? caseId(randomUUID()),
       customerId: null,
       handedText: call.handed?.text ?? null,
+      transfers: call.handed?.transfers ?? 0,
       interpretation: null,
       status: 'live',
       direction: call.direction,

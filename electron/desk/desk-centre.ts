@@ -1,13 +1,17 @@
 import type { CommandKind, PayloadOf, Verdict } from '../../shared/contract/centre/commands';
+import { BOARD, TEAM, topicOfAgent } from '../../shared/contract/centre/entities';
 import type { CentreSession } from '../../shared/contract/centre/session';
 import { type Result, refused } from '../../shared/contract/result';
 import type { DialledNumber } from '../../shared/domain/dialled-number';
 import { DIALLED_NUMBERS } from '../../shared/sample';
 import type { Cache, CustomerCache, Wish } from '../cache/client';
 import type { CallbacksKept } from '../cache/protocol';
+import { Board } from './board';
 import { CentreData } from './centre-data';
 import { deviceAt } from './centre-device';
 import { CentreLink, type CentreLinkSetup } from './centre-link';
+import { Hands } from './hands';
+import { LiveTalk } from './live-talk';
 import type { Notices } from './notices';
 import { DeskOrders } from './orders';
 import { SalesStops } from './sales-stops';
@@ -19,6 +23,11 @@ export type CentreWay = Pick<CentreLinkSetup, 'cache' | 'centre' | 'fetch' | 'sa
   readonly embedded: boolean;
 };
 
+/** A desk without a centre knows nothing of it. */
+const NOTHING_KEPT: Pick<CustomerCache, 'hands' | 'board'> = {
+  hands: async () => refused('centreUnset'),
+  board: async () => refused('centreUnset'),
+};
 /** Who hears what the centre says of callbacks. */
 interface CentreHearer {
   /** Of whoever is signed in; null: nobody is. */
@@ -33,6 +42,9 @@ export class DeskCentre {
   private device: string | null = null;
   private readonly data: CentreData | null;
   readonly stops: SalesStops;
+  readonly hands: Hands;
+  readonly board: Board;
+  private readonly liveTalk: LiveTalk;
   readonly orders: DeskOrders;
 
   constructor(
@@ -41,16 +53,21 @@ export class DeskCentre {
     private readonly cache: Cache,
     private readonly way: CentreWay | null,
     private readonly hears: CentreHearer,
+    /** This desk's SIP address, where it has a line. */
+    address?: string,
   ) {
-    this.stops = new SalesStops(
-      store,
-      (wish) => this.ask((link) => link.wish(wish)),
-      () => this.lookup,
-    );
+    const wish = (one: Wish) => this.ask((link) => link.wish(one));
+    const wishNewest = (one: Wish) => this.ask((link) => link.wishNewest(one));
+    const live = () => this.link?.live ?? null;
+    const kept: Pick<CustomerCache, 'hands' | 'board'> = way?.customers ?? NOTHING_KEPT;
+    this.stops = new SalesStops(store, wish, () => this.lookup);
+    this.hands = new Hands({ store, cache: kept, wish, wishNewest });
+    this.board = new Board({ store, cache: kept, wish, live, address });
+    this.liveTalk = new LiveTalk(store, live);
     this.orders = new DeskOrders({
       store,
       cache: way?.customers ?? null,
-      wish: (wish) => this.ask((link) => link.wish(wish)),
+      wish,
       mayOffer: (goods) => this.link?.mayOffer(goods) ?? 'notFresh',
       dismiss: (id) => this.ask((link) => link.dismiss(id)),
     });
@@ -71,16 +88,27 @@ export class DeskCentre {
       notices,
       deviceId,
       memory: cache,
-      onChanged: (topic) => data?.changed(topic),
-      onSignedIn: (agentId) => data?.signedInAs(agentId),
+      onChanged: (topic) => this.changed(topic),
+      onSignedIn: (agentId) => {
+        data?.signedInAs(agentId);
+        this.hands.signedInAs(agentId);
+      },
       onSettled: () => void this.orders.look(),
       onRights: (agent) => {
         this.stops.rightsOf(agent);
+        this.board.rightsOf(agent);
         this.hears.rights(agent);
       },
       onStops: (line) => this.stops.show(line),
     });
     await this.link.start();
+  }
+
+  /** Rows of a topic changed. */
+  private changed(topic: string): void {
+    this.data?.changed(topic);
+    if (topic === BOARD || topic === TEAM) this.board.changed();
+    if (topic === TEAM || topic.startsWith(topicOfAgent(''))) this.hands.changed();
   }
 
   /** Asks the link; refused where there is none. */
@@ -136,6 +164,8 @@ export class DeskCentre {
   /** The cache can be read. */
   cacheOpened(): void {
     this.data?.begin();
+    this.hands.changed();
+    this.board.changed();
   }
 
   /** The cache has a new thread or a new file, which knows nobody. */
@@ -144,6 +174,8 @@ export class DeskCentre {
   }
 
   stop(): void {
+    this.hands.stop();
+    this.liveTalk.stop();
     this.link?.stop();
   }
 }

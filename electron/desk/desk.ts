@@ -1,3 +1,4 @@
+import type { CentreSession } from '../../shared/contract/centre/session';
 import { done, type Result, refused } from '../../shared/contract/result';
 import type { SettingsProblem, Snapshot } from '../../shared/contract/slices';
 import type { MayRing } from '../../shared/domain/agent';
@@ -8,6 +9,7 @@ import { CATALOGUES } from '../../shared/i18n';
 import { DIALLED_NUMBERS, GENERAL_SCRIPT_ID } from '../../shared/sample';
 import type { Settings } from '../../shared/settings/settings';
 import type { Cache, CacheTrouble, OpenState } from '../cache/client';
+import type { CallbacksKept } from '../cache/protocol';
 import type { MediaEngine } from '../media/engine';
 import { errorFields, logger } from '../platform/log';
 import type { InviteFacts } from '../softphone/caller';
@@ -29,6 +31,7 @@ import { PaymentDesk } from './payment';
 import { RecordingDesk } from './recording';
 import { StateReporter } from './reported-state';
 import { SliceStore } from './slices';
+import { ToSupervisor } from './to-supervisor';
 import { VoiceWatch } from './voice-watch';
 
 const LINES_STOP_LIMIT_MS = 3_600;
@@ -55,6 +58,7 @@ export class Desk {
   readonly callbacks: Callbacks;
   readonly handOver: HandOverDesk;
   readonly interpreter: InterpreterDesk;
+  readonly toSupervisor: ToSupervisor;
   private readonly conference: Conference;
   readonly recording: RecordingDesk;
   readonly payment: PaymentDesk;
@@ -80,10 +84,12 @@ export class Desk {
       settings.telephony?.callWaiting ?? true,
     );
     this.contacts = new Contacts(this.store, cache, this.notices, GENERAL_SCRIPT_ID, () => this.agent.refresh());
-    this.centre = new DeskCentre(this.store, this.notices, cache, options.centre ?? null, {
-      callbacks: (agentId, kept) => this.callbacks.show(agentId, kept),
-      rights: (agent) => this.callbacks.rightsOf(agent),
-    });
+    const hears = {
+      callbacks: (agentId: string | null, kept: CallbacksKept | null) => this.callbacks.show(agentId, kept),
+      rights: (agent: CentreSession['agent'] | null) => this.callbacks.rightsOf(agent),
+    };
+    const { address } = settings.telephony ?? {};
+    this.centre = new DeskCentre(this.store, this.notices, cache, options.centre ?? null, hears, address);
     this.callbacks = new Callbacks({
       store: this.store,
       notices: this.notices,
@@ -134,6 +140,7 @@ export class Desk {
         void this.conference.follow();
         this.handOver.follow(call);
         this.interpreter.follow(call);
+        this.toSupervisor.follow(call);
         const { digits: _digits, ...rest } = { digits: null, ...event };
         void cache.appendCallEvent({
           contactId: call.contactId,
@@ -168,7 +175,19 @@ export class Desk {
       failureWords: CATALOGUES[settings.locale ?? 'ja'].callFailure,
     };
     this.conference = new Conference(this.store, this.notices, media, this.calls, toCalls.follow);
-    this.handOver = new HandOverDesk({ ...toCalls, calls: this.calls, conference: this.conference });
+    this.handOver = new HandOverDesk({
+      ...toCalls,
+      calls: this.calls,
+      conference: this.conference,
+      onlyTo: (contact) => this.onlyTo(contact),
+    });
+    this.toSupervisor = new ToSupervisor({
+      store: this.store,
+      notices: this.notices,
+      hands: this.centre.hands,
+      handOver: this.handOver,
+      conference: this.conference,
+    });
     this.interpreter = new InterpreterDesk({
       store: this.store,
       calls: this.calls,
@@ -270,6 +289,13 @@ export class Desk {
     if (this.store.all.calls.some(isLive)) return 'waiting';
     // Who comes late rings: perhaps nobody sits here.
     return back === 'awaited' ? 'comesBack' : 'yes';
+  }
+
+  /** A supervisor hands over to whom they want; where no hand can be raised, nobody could help the caller on. */
+  private onlyTo(contact: Contact): string | null | 'anybody' {
+    const { board, centre } = this.store.all;
+    if (board.supervisor !== null || centre.line === 'none' || contact.practice) return 'anybody';
+    return this.centre.hands.openFor(contact.id)?.taken?.extension ?? null;
   }
 
   /** The contact that an offered call goes on with: of a caller who comes back, or of the call whose place it takes. */

@@ -55,6 +55,8 @@ export function firstSlices(settings: Settings, centre: 'embedded' | 'server' | 
     callers: [],
     callbacks: [],
     stops: { fresh: false, list: [], approver: null },
+    hands: { list: [], names: {}, watched: false },
+    board: { supervisor: null, extension: null, escalations: [], talks: [], states: {}, names: {} },
     orders: [],
     callbackWork: NO_CALLBACK_WORK,
   };

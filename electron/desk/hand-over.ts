@@ -4,9 +4,9 @@ import { done, type Result, refused } from '../../shared/contract/result';
 import { type Call, isLive, isTalking } from '../../shared/domain/call';
 import { consultCall, customerCall } from '../../shared/domain/call-controls';
 import type { Contact } from '../../shared/domain/contact';
-import type { HandedCase } from '../../shared/domain/hand-over';
+import { type HandedCase, TRANSFERS_COUNTED, TRANSFERS_MAX } from '../../shared/domain/hand-over';
 import { type CallId, caseId } from '../../shared/domain/ids';
-import { normalisePhoneNumber } from '../../shared/domain/phone-number';
+import { normalisePhoneNumber, samePhoneNumber } from '../../shared/domain/phone-number';
 import type { Wish } from '../softphone/refer-to';
 import { userToUser } from '../softphone/user-to-user';
 import type { Calls } from './calls';
@@ -23,6 +23,8 @@ export interface HandOverSurroundings extends SendingSurroundings {
   readonly calls: Calls;
   readonly conference: Conference;
   readonly notices: Notices;
+  /** Who may have a caller that was transferred before: the supervisor who took their case, or nobody. `anybody`: no limit. */
+  readonly onlyTo: (contact: Contact) => string | null | 'anybody';
 }
 
 /** 転送, 相談転送, 切替 and 退室, and what the far side's own REFER asks for. */
@@ -55,6 +57,7 @@ export class HandOverDesk {
     if (!target.ok) return target;
     if (!call) return refused('noSuchCall');
     if (call.role !== 'customer' || call.inConference) return refused('notNow');
+    if (this.isOneTooMany(call, target.value)) return refused('secondTransfer');
     return this.sendBlind(call, target.value, text);
   }
 
@@ -78,12 +81,13 @@ export class HandOverDesk {
     const sip = consult && this.around.sipCall(consult.id);
     if (!consult || !customer || !sip || consult.role !== 'consult') return refused('noConsult');
     if (customer.handOver || this.completing.has(consult.id)) return refused('transferUnderWay');
+    if (this.isOneTooMany(customer, dialledOf(consult))) return refused('secondTransfer');
     const text = this.texts.get(consult.id) ?? '';
     this.completing.add(consult.id);
     try {
       if (consult.phase === 'dialling') return await this.sendWhileRinging(customer, consult, text);
       if (!isTalking(consult)) return refused('notNow');
-      const handed = userToUser(this.handedCase(customer, text));
+      const handed = userToUser(this.handedCase(customer, text, 1));
       const failed = await sendAway(this.around, customer, 'attended', (own, onStep) =>
         own.referrals.sendToCall(sip.referrals, handed, onStep),
       );
@@ -123,7 +127,8 @@ export class HandOverDesk {
     if (members.length > 2) return refused('leaveTooMany');
     const sip = this.around.sipCall(second.id);
     if (!sip) return refused('noSuchCall');
-    const handed = userToUser(this.handedCase(customerCall(this.calls) ?? first, ''));
+    if (first.role === 'customer' && this.isOneTooMany(first, dialledOf(second))) return refused('secondTransfer');
+    const handed = userToUser(this.handedCase(customerCall(this.calls) ?? first, '', 1));
     const failed = await sendAway(this.around, first, 'leave', (own, onStep) =>
       own.referrals.sendToCall(sip.referrals, handed, onStep),
     );
@@ -177,7 +182,7 @@ export class HandOverDesk {
   }
 
   private async sendWhileRinging(customer: Call, consult: Call, text: string): Promise<Result<void>> {
-    const target = dialable(consult.party.number ?? consult.party.shown);
+    const target = dialable(dialledOf(consult));
     if (!target.ok) return target;
     this.around.sipCall(consult.id)?.hangUp();
     const sent = await this.sendBlind(customer, target.value, text);
@@ -186,7 +191,7 @@ export class HandOverDesk {
   }
 
   private async sendBlind(call: Call, user: string, text: string): Promise<Result<void>> {
-    const handed = userToUser(this.handedCase(call, text));
+    const handed = userToUser(this.handedCase(call, text, 1));
     const failed = await sendAway(this.around, call, 'blind', (sip, onStep) =>
       sip.referrals.sendTo(user, handed, onStep),
     );
@@ -195,15 +200,29 @@ export class HandOverDesk {
     return done(undefined);
   }
 
-  private userToUserHeader(call: Call, text: string): string {
-    return `User-to-User: ${userToUser(this.handedCase(call, text))}`;
+  /** The caller was transferred before, and goes to nobody but the supervisor who has their case. */
+  private isOneTooMany(customer: Call, to: string): boolean {
+    const contact = contactOf(this.around.store, customer);
+    if (!contact || contact.transfers < TRANSFERS_MAX) return false;
+    const only = this.around.onlyTo(contact);
+    return only !== 'anybody' && (only === null || !samePhoneNumber(only, to));
   }
 
-  private handedCase(call: Call, text: string): HandedCase {
+  private userToUserHeader(call: Call, text: string): string {
+    return `User-to-User: ${userToUser(this.handedCase(call, text, 0))}`;
+  }
+
+  /** @param moved 1 where the caller goes with it, 0 where somebody is only asked. */
+  private handedCase(call: Call, text: string, moved: 0 | 1): HandedCase {
     const contact = contactOf(this.around.store, call);
     // A live customer call has its contact; were it gone, the receiver begins a case of their own.
     const id = contact?.caseId ?? call.handed?.caseId ?? caseId(randomUUID());
-    return { caseId: id, number: call.party.number, text };
+    return {
+      caseId: id,
+      number: call.party.number,
+      text,
+      transfers: Math.min((contact?.transfers ?? 0) + moved, TRANSFERS_COUNTED),
+    };
   }
 }
 
@@ -211,6 +230,9 @@ export class HandOverDesk {
 export function contactOf(store: SliceStore, call: Call): Contact | null {
   return store.all.workspace.open.find(({ id }) => id === call.contactId) ?? null;
 }
+
+/** The number that a call of this desk goes to. */
+const dialledOf = ({ party }: Call): string => party.number ?? party.shown;
 
 /** Why 退室 came to nothing; only where the server refuses it can nothing be done. */
 function leaveRefusal(failed: Result<never>): Result<never> {

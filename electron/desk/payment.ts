@@ -41,7 +41,12 @@ export class PaymentDesk {
     if (calls.some((one) => one.id !== id && isLive(one))) return refused('busyWithCall');
     const contact = contactOf(store, call);
     if (!contact) return refused('noSuchContact');
-    const handed = userToUser({ caseId: contact.caseId, number: call.party.number, text: '' });
+    const handed = userToUser({
+      caseId: contact.caseId,
+      number: call.party.number,
+      text: '',
+      transfers: contact.transfers,
+    });
     // Held from here on: nothing of the caller is heard, also not what they key in before this desk has let go.
     const failed = await sendAway(this.around, call, 'payment', (sip, onStep) =>
       sip.referrals.sendTo(setting.number, handed, onStep, 'payment'),

@@ -43,10 +43,19 @@ export class SliceStore {
   }
 
   /** Replaces some keys of a slice that is an object. */
-  patch<S extends 'connectivity' | 'workspace' | 'audio' | 'practice' | 'agent' | 'centre' | 'stops' | 'callbackWork'>(
-    slice: S,
-    part: Partial<Slices[S]>,
-  ): void {
+  patch<
+    S extends
+      | 'connectivity'
+      | 'workspace'
+      | 'audio'
+      | 'practice'
+      | 'agent'
+      | 'centre'
+      | 'stops'
+      | 'callbackWork'
+      | 'hands'
+      | 'board',
+  >(slice: S, part: Partial<Slices[S]>): void {
     const current = this.slices[slice];
     const changed = Object.entries(part).some(([key, value]) => current[key as keyof Slices[S]] !== value);
     if (changed) this.set(slice, { ...current, ...part });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { containsCardNumber } from '../../shared/domain/card-number';
-import { HANDED_TEXT_MAX_LENGTH, type HandedCase } from '../../shared/domain/hand-over';
+import { HANDED_TEXT_MAX_LENGTH, type HandedCase, TRANSFERS_COUNTED } from '../../shared/domain/hand-over';
 import { caseId } from '../../shared/domain/ids';
 
 const HEADER_MAX_LENGTH = 2_000;
@@ -17,11 +17,17 @@ const travelling = z.object({
     .regex(/^\+\d{5,15}$/)
     .nullish(),
   t: z.string().nullish(),
+  x: z.number().int().min(0).max(TRANSFERS_COUNTED).nullish().catch(null),
 });
 
 /** The value of a User-to-User header (RFC 7433) that carries a case: JSON in hexadecimal, the encoding every server passes on. */
-export function userToUser({ caseId: id, number, text }: HandedCase): string {
-  const json = JSON.stringify({ c: id, ...(number ? { n: number } : {}), ...(text ? { t: text } : {}) });
+export function userToUser({ caseId: id, number, text, transfers }: HandedCase): string {
+  const json = JSON.stringify({
+    c: id,
+    ...(number ? { n: number } : {}),
+    ...(text ? { t: text } : {}),
+    ...(transfers ? { x: transfers } : {}),
+  });
   return `${Buffer.from(json, 'utf8').toString('hex')};encoding=hex`;
 }
 
@@ -34,7 +40,8 @@ export function handedCaseIn(headers: readonly string[]): HandedCase | null {
     const hex = /^\s*"?((?:[0-9a-f]{2}){2,1000})"?\s*(?:;|$)/i.exec(header.slice(0, HEADER_MAX_LENGTH))?.[1];
     const read = hex === undefined ? null : travelling.safeParse(jsonIn(Buffer.from(hex, 'hex').toString('utf8')));
     if (!read?.success) continue;
-    return { caseId: caseId(read.data.c), number: read.data.n ?? null, text: cleanText(read.data.t ?? '') };
+    const { c, n, t, x } = read.data;
+    return { caseId: caseId(c), number: n ?? null, text: cleanText(t ?? ''), transfers: x ?? 0 };
   }
   return null;
 }

@@ -1,5 +1,5 @@
 import type { Command, Verdict } from '../../shared/contract/centre/commands';
-import { CATALOG, CONTROL, TEAM, topicOfAgent } from '../../shared/contract/centre/entities';
+import { BOARD, CATALOG, CONTROL, TEAM, topicOfAgent } from '../../shared/contract/centre/entities';
 import type { TwoClocks } from '../../shared/domain/freshness-lease';
 import type { CentreCache, OutboxState } from '../cache/client';
 import { BackOff } from './back-off';
@@ -49,14 +49,20 @@ export class DeskSync {
   }
 
   /** Somebody is signed in: their wishes of before go first. */
-  async begin({ agent }: { readonly agent: { readonly id: string } }): Promise<void> {
+  async begin({
+    agent,
+    isSupervisor = false,
+  }: {
+    readonly agent: { readonly id: string };
+    readonly isSupervisor?: boolean;
+  }): Promise<void> {
     const { cache, clock, chance, onChanged, onTrouble, onOutbox } = this.options;
     this.end();
     const disk = cacheDisk(cache, onOutbox);
     const known = await disk.cursors().catch(() => null);
     if (this.stopped) return;
     this.stopLine.begin();
-    this.followers = [CONTROL, CATALOG, TEAM, topicOfAgent(agent.id)].map(
+    this.followers = [CONTROL, CATALOG, TEAM, topicOfAgent(agent.id), ...(isSupervisor ? [BOARD] : [])].map(
       (topic) =>
         new Follower(topic, disk, { pull: this.pullInTurn }, clock, chance, {
           onApplied: ({ topic: changed, from, changes }) => {

@@ -139,6 +139,12 @@ export class HttpNet implements Net, StopNet {
     return typeof answer === 'string' ? null : answer.body;
   }
 
+  /** Says something to the centre, once; null where it did not take it. */
+  async tell(path: string, body: object): Promise<unknown> {
+    const answer = await this.ask(path, { method: 'POST', body: JSON.stringify(body) });
+    return typeof answer === 'string' ? null : answer.body;
+  }
+
   private async ask(path: string, init: { readonly method: string; readonly body?: string }): Promise<Answered> {
     for (const spent of [false, true]) {
       const token = await this.options.token(spent);

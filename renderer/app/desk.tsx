@@ -8,6 +8,7 @@ import { OpenContacts, useShownContact, WORK_PANE_ID } from '../features/contact
 import { CustomerCard } from '../features/customer';
 import { Dialler } from '../features/dialler';
 import { useDrafted, useDraftKeeping } from '../features/draft';
+import { BoardDialog, HandCards, HandedPacket, HandKey, RaiseDialog } from '../features/escalation';
 import { History } from '../features/history';
 import { Notes } from '../features/notes';
 import { Notices } from '../features/notices';
@@ -72,6 +73,7 @@ function Panes() {
         <StateCard />
         <SignIn />
         <CallList />
+        <HandCards />
         <PaymentCard />
         <Attention />
         <OpenContacts />
@@ -83,6 +85,7 @@ function Panes() {
         {contact ? <ContactPage key={contact.id} contact={contact} /> : <NoContact />}
       </section>
       <section aria-label={t('app.customerPane')} className={styles.right}>
+        {contact && <HandedPacket contact={contact} />}
         <CustomerCard />
         <OrderCard />
         <History />
@@ -101,12 +104,14 @@ function OpenDesk() {
       <Notices />
       <Panes />
       <footer className={styles.footer}>
-        <CallBar>
+        <CallBar help={<HandKey />}>
           <AudioDevices />
         </CallBar>
       </footer>
       <RingAnnouncer />
       <StopDialog />
+      <RaiseDialog />
+      <BoardDialog />
       <CallbackDialog />
       <CommandList />
       <Toaster closeName={t('app.close')} />

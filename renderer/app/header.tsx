@@ -1,6 +1,7 @@
 import { BoardButton } from '../features/callbacks';
 import { CentreChip } from '../features/centre';
 import { ConnectionChips } from '../features/connectivity';
+import { BoardChip } from '../features/escalation';
 import { PracticeButton } from '../features/practice';
 import { StopChip } from '../features/sales-stop';
 import { timeOfDay } from '../ui';
@@ -14,6 +15,9 @@ import { useWords } from './words';
 export function Header() {
   const t = useWords();
   const { name } = useSlice('agent');
+  const { supervisor } = useSlice('board');
+  const { embedded } = useSlice('centre');
+  const isSupervisor = supervisor !== null && !embedded;
   const minute = useMinute();
   return (
     <header className={styles.header}>
@@ -22,12 +26,15 @@ export function Header() {
         <ConnectionChips />
         <CentreChip />
         <StopChip />
+        <BoardChip />
         <BoardButton />
       </section>
       <PracticeButton />
       <span className={styles.grow} />
       <CommandListButton />
-      {name !== '' && <span className={styles.agent}>{t('app.agent', { name })}</span>}
+      {name !== '' && (
+        <span className={styles.agent}>{t(isSupervisor ? 'escalation.supervisor' : 'app.agent', { name })}</span>
+      )}
       <time className="numeric">{timeOfDay(minute * 60_000)}</time>
     </header>
   );

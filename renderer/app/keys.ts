@@ -8,6 +8,7 @@ export interface KeyCombination {
 
 /** The desk's keys; 切断 wants two presses. */
 export const KEYS = {
+  hand: { aria: 'F4', shown: 'F4' },
   answer: { aria: 'F5', shown: 'F5' },
   reject: { aria: 'Control+F5', shown: 'Ctrl F5' },
   mute: { aria: 'F6', shown: 'F6' },

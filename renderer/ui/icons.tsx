@@ -67,6 +67,9 @@ const SHAPES = {
   commands: <path d="M4 6h16M4 12h16M4 18h10" />,
   practice: <path d="m12 4 10 5-10 5L2 9Zm-6 7v5c3 3 9 3 12 0v-5m4-2v6" />,
   interrupted: <path d="M4 12h5m6 0h5M11 6l-1.5 12M14.5 6 13 18" />,
+  hand: (
+    <path d="M8 12V6a1.5 1.5 0 0 1 3 0v5m0-6.5V4a1.5 1.5 0 0 1 3 0v7m0-5a1.5 1.5 0 0 1 3 0v8a6 6 0 0 1-6 6c-3 0-4.5-1.5-6-4.5L3.5 13a1.4 1.4 0 0 1 2.4-1.5L8 14" />
+  ),
   down: <path d="m6 9 6 6 6-6" />,
   back: <path d="m14 6-6 6 6 6" />,
 } satisfies Record<string, ReactNode>;

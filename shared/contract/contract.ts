@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AWAY_REASONS } from '../domain/agent';
 import { ATTEMPT_OUTCOMES } from '../domain/callback';
 import { type Contact, NOTES_MAX_LENGTH } from '../domain/contact';
+import { ESCALATION_TYPES, MESSAGE_MAX_LENGTH, MOODS, PACKET_WORDS_MAX, URGENCIES, WAYS } from '../domain/escalation';
 import { HANDED_TEXT_MAX_LENGTH, INTERPRETER_LANGUAGES } from '../domain/hand-over';
 import { type CallId, type ContactId, callId, contactId } from '../domain/ids';
 import type { CallbackBoard } from './callbacks';
@@ -106,6 +107,17 @@ const when = z.strictObject({
   reason: z.string().max(500),
 });
 const withReason = z.strictObject({ stopId: id, reason: z.string().min(1).max(1_000) });
+
+/** What the communicator adds to what the desk knows. */
+const packetWords = z.strictObject({
+  identityVerified: z.boolean(),
+  wish: z.string().max(PACKET_WORDS_MAX),
+  tried: z.string().max(PACKET_WORDS_MAX),
+  promised: z.string().max(PACKET_WORDS_MAX),
+  mood: z.enum(MOODS).nullable(),
+});
+const escalation = z.strictObject({ id });
+const said = z.string().min(1).max(MESSAGE_MAX_LENGTH);
 
 /** What one verb takes (checked in main) and gives (trusted: it comes from main). */
 export interface Verb<I extends z.ZodType, O> {
@@ -239,6 +251,28 @@ export const CONTRACT = {
     ),
     /** Somebody of the team calls the customers of these orders. */
     callThem: verb()(z.strictObject({ stopId: id, orderIds: z.array(id).min(1).max(OUTREACH_MAX) })),
+  },
+  escalation: {
+    /** 手上げ; the answer is its id. */
+    raise: verb<{ readonly id: string }>()(
+      contact.extend({ type: z.enum(ESCALATION_TYPES), urgency: z.enum(URGENCIES), words: packetWords }),
+    ),
+    update: verb()(escalation.extend({ words: packetWords })),
+    say: verb()(escalation.extend({ text: said })),
+    /** 手上げ取消 */
+    withdraw: verb()(escalation),
+    /** The result was read. */
+    seen: verb()(escalation),
+    /** One press brings the caller and the supervisor who has the case together, in the way that they chose. */
+    connect: verb()(escalation),
+    /** 引き継ぐ, 相談, 三者通話 or チャット; `from`: who had it as the window showed it. */
+    take: verb()(escalation.extend({ way: z.enum(WAYS).exclude(['callback']), from: id.nullable() })),
+    handBack: verb()(escalation),
+    resolve: verb()(escalation.extend({ text: said })),
+    /** 折り返しを約束: the supervisor calls back within so many minutes. */
+    promise: verb()(escalation.extend({ from: id.nullable(), withinMin: z.number().int().min(5).max(1_440) })),
+    /** A supervisor looks at an agent's talk for a minute; asked again while they do. */
+    watch: verb()(z.strictObject({ agentId: id })),
   },
   callbacks: {
     /** 折り返し予約; in a call of that contact, or without one. */

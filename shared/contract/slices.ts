@@ -1,6 +1,7 @@
 import type { Agent } from '../domain/agent';
 import type { Call } from '../domain/call';
 import type { Contact } from '../domain/contact';
+import type { Escalation, ScriptPlace } from '../domain/escalation';
 import type { InterpreterLanguage } from '../domain/hand-over';
 import type { CallId, ContactId } from '../domain/ids';
 import type { Script } from '../domain/script';
@@ -146,6 +147,42 @@ export interface StopsState {
   readonly approver: string | null;
 }
 
+/** Hands that whoever is signed in raised here or elsewhere, until they have seen the result; the newest last. */
+export interface HandsState {
+  /** `isSent`: the centre has it. */
+  readonly list: readonly { readonly escalation: Escalation; readonly isSent: boolean }[];
+  /** Names of agents, by id. */
+  readonly names: Readonly<Record<string, string>>;
+  /** A supervisor looks at the talk of this desk as it is typed. */
+  readonly watched: boolean;
+}
+
+/** An agent who talks, as a supervisor sees them. */
+export interface TalkShown {
+  readonly agentId: string;
+  readonly name: string;
+  readonly state: Agent['state'];
+  /** Epoch ms, by that desk's clock. */
+  readonly from: number;
+  readonly contactId: string | null;
+  /** As it is typed; null where nobody asked for it. */
+  readonly live: { readonly caller: string; readonly script: ScriptPlace | null; readonly notes: string } | null;
+}
+
+/** What a supervisor sees of all desks. */
+export interface BoardState {
+  /** Whoever is signed in, where they are a supervisor; null: they aren't, and the rest is empty. */
+  readonly supervisor: string | null;
+  /** Where this desk is called, for those who hand a caller over; null: it has no line with a number. */
+  readonly extension: string | null;
+  /** Hands that are up or taken, in the order in which they are due. */
+  readonly escalations: readonly Escalation[];
+  readonly talks: readonly TalkShown[];
+  /** How many agents are in each state. */
+  readonly states: Partial<Readonly<Record<Agent['state'], number>>>;
+  readonly names: Readonly<Record<string, string>>;
+}
+
 /** An order of this desk. Only the centre's word makes it a 受注: until then it is a 仮受注 (centre.md 1.3). */
 export interface OrderShown {
   readonly id: string;
@@ -190,6 +227,8 @@ export interface Slices {
   /** Open callbacks of whoever is signed in and of the whole team, the soonest first. */
   readonly callbacks: readonly Row<'callback'>[];
   readonly stops: StopsState;
+  readonly hands: HandsState;
+  readonly board: BoardState;
   /** Of the last hours, the oldest first. */
   readonly orders: readonly OrderShown[];
   readonly callbackWork: CallbackWork;

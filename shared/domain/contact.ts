@@ -20,6 +20,8 @@ export interface Contact {
   readonly customerId: string | null;
   /** What the communicator before said of the case. */
   readonly handedText: string | null;
+  /** How often the case was transferred before it came here. */
+  readonly transfers: number;
   readonly interpretation: Interpretation | null;
   readonly status: ContactStatus;
   readonly direction: 'in' | 'out';

@@ -14,7 +14,15 @@ export interface HandedCase {
   readonly number: string | null;
   /** A few words for the receiver: shown as text, never as markup. */
   readonly text: string;
+  /** How often the case was transferred, this transfer with it. */
+  readonly transfers: number;
 }
+
+/** Beyond it nobody counts any more. */
+export const TRANSFERS_COUNTED = 99;
+
+/** A caller is transferred once; from then on only to the supervisor who has their case (requirements.md 2, escalation). */
+export const TRANSFERS_MAX = 1;
 
 /** Who was called to interpret, and how long after the press all three heard each other. */
 export interface Interpretation {

@@ -2,6 +2,7 @@ import type { Catalogue } from './catalogue';
 import { EN_CALLBACKS } from './en-callbacks';
 import { EN_CENTRE } from './en-centre';
 import { EN_DESK } from './en-desk';
+import { EN_ESCALATION } from './en-escalation';
 import { EN_KNOWN } from './en-known';
 import { EN_ORDERS } from './en-orders';
 import { EN_STOPS } from './en-stops';
@@ -80,6 +81,14 @@ export const EN: Catalogue = {
     paymentFailed:
       'The payment IVR was not reached. The caller is still at this desk. Do not ask for card numbers: press again or offer another way to pay.',
     paymentUnset: 'The settings name no payment IVR. Tell your IT staff.',
+    handInPractice: 'No hand can be raised in practice. Look only at what you would tell.',
+    handSignedOut: 'Sign in to the centre to raise your hand. If it is urgent, call a supervisor near you.',
+    handIsUp: 'Your hand is up for this contact already. Change what it says in its card.',
+    noExtension: 'This desk has no phone number, so you cannot join by phone. Choose the chat or promise a callback.',
+    noSuchEscalation: 'This hand is settled already. Choose from the list again.',
+    noNumberToCall: 'The number of the caller is not known, so no callback can be promised. Have it asked for.',
+    secondTransfer:
+      'This case was transferred once already. It can go on only to the supervisor who took it. Raise your hand (F4). You may still consult somebody.',
     noSuchCallback: 'This callback is gone. Choose one of the list.',
     callbackInPractice: 'No customer is called back in practice. End the practice first.',
     callbackNoCentre:
@@ -124,6 +133,8 @@ export const EN: Catalogue = {
     stillOnHold: '{{party}} is still on hold. Press resume or swap.',
     interpreterNotJoined:
       'The interpreter answered but is not in the conference. Press conference, or resume in the row of the customer.',
+    supervisorNotJoined:
+      'The supervisor answered but could not be joined. Press the conference key, or take the caller back from hold.',
     referNotFollowed: 'The transfer that the other side asked for was not possible. Your call with them goes on.',
     notHeard:
       '{{party}} may not hear you. The call is not cut; its audio is being connected anew. If it goes on, hang up and call back.',
@@ -151,6 +162,7 @@ export const EN: Catalogue = {
   centre: EN_CENTRE,
   known: EN_KNOWN,
   stops: EN_STOPS,
+  escalation: EN_ESCALATION,
   orders: EN_ORDERS,
   callbacks: EN_CALLBACKS,
   callFailure: {

@@ -1,6 +1,7 @@
 import { JA_CALLBACKS } from './ja-callbacks';
 import { JA_CENTRE } from './ja-centre';
 import { JA_DESK } from './ja-desk';
+import { JA_ESCALATION } from './ja-escalation';
 import { JA_KNOWN } from './ja-known';
 import { JA_ORDERS } from './ja-orders';
 import { JA_STOPS } from './ja-stops';
@@ -82,6 +83,15 @@ export const JA = {
     paymentFailed:
       '決済IVRにつながりませんでした。お客様の通話はこの席に残っています。カード番号は聞かず、もう一度押すか、ほかのお支払い方法をご案内ください。',
     paymentUnset: '決済IVRの番号が設定にありません。情報システム担当に知らせてください。',
+    handInPractice: '研修モードでは手上げできません。練習の相手に伝える内容だけを確かめてください。',
+    handSignedOut: '手上げにはセンターへのログインが必要です。急ぐときは、近くの SV に声をかけてください。',
+    handIsUp: 'この応対ではすでに手を上げています。内容は手上げの欄で直してください。',
+    noExtension:
+      'この席には電話の番号がないため、電話では入れません。「チャット」か「折り返しを約束」を選んでください。',
+    noSuchEscalation: 'この手上げは終わっています。一覧から選び直してください。',
+    noNumberToCall: 'お客様の電話番号がわからないため、折り返しを約束できません。番号を聞いてもらってください。',
+    secondTransfer:
+      'この件はすでに一度転送されています。もう一度転送できるのは、引き継いだ SV にだけです。手上げ（F4）で SV を呼んでください。相談転送で聞くことはできます。',
     noSuchCallback: 'この折り返しはもうありません。一覧から選び直してください。',
     callbackInPractice: '研修モードではお客様に折り返せません。研修モードを終了してから行ってください。',
     callbackNoCentre:
@@ -128,6 +138,8 @@ export const JA = {
     stillOnHold: '{{party}} は保留のままです。「保留解除」か「切替」を押してください。',
     interpreterNotJoined:
       '通訳は応答しましたが、三者通話にできませんでした。「三者通話」か、お客様の行の「解除」を押してください。',
+    supervisorNotJoined:
+      'SV は応答しましたが、三者通話にできませんでした。「三者通話」か、お客様の行の「解除」を押してください。',
     referNotFollowed: '相手が求めた転送はできませんでした。相手との通話はそのまま続いています。',
     notHeard:
       'こちらの声が {{party}} に届いていないかもしれません。通話は切れていません。自動でつなぎ直しています。続くときは、一度切って折り返してください。',
@@ -155,6 +167,7 @@ export const JA = {
   centre: JA_CENTRE,
   known: JA_KNOWN,
   stops: JA_STOPS,
+  escalation: JA_ESCALATION,
   orders: JA_ORDERS,
   callbacks: JA_CALLBACKS,
   callFailure: {

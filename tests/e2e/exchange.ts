@@ -35,6 +35,10 @@ export interface Caller {
 
 /** The smallest exchange that a desk can register at: it lets callers ring. What is heard is the business of tests/lab. */
 export class Exchange {
+  /** Where callers were sent to (REFER): the values of Refer-To. */
+  readonly referred: string[] = [];
+  /** Call-IDs of those who called. */
+  private readonly callers = new Set<string>();
   private desk: { readonly socket: WebSocket; readonly contact: string } | null = null;
   /** What the desk dialled, and how whoever is called takes it. */
   readonly dialled: string[] = [];
@@ -54,41 +58,51 @@ export class Exchange {
 
   /** The line of a desk's settings. */
   get telephony() {
+    return this.line('1001');
+  }
+
+  /** The same for another extension. */
+  line(user: string) {
     const { port } = this.server.address() as AddressInfo;
     return {
       servers: [`ws://127.0.0.1:${port}`],
-      address: `sip:1001@${DOMAIN}`,
-      username: '1001',
+      address: `sip:${user}@${DOMAIN}`,
+      username: user,
       password: 'secret',
       proxy: 'none',
     };
   }
 
-  /** Somebody calls the centre. @param from the number as the network gives it, or null where it is withheld. */
-  call(from: string | null, dialled: string): Caller {
+  /**
+   * Somebody calls the centre.
+   * @param from the number as the network gives it, or null where it is withheld. @param more whole headers.
+   */
+  call(from: string | null, dialled: string, more: readonly string[] = []): Caller {
     const { desk } = this;
     if (!desk) throw new Error('no desk is registered');
+    const callId = randomUUID();
+    this.callers.add(callId);
     const invite = [
       `Via: SIP/2.0/WS ${DOMAIN};branch=z9hG4bK${randomUUID()}`,
       `From: <sip:${from ?? 'anonymous'}@${from === null ? 'anonymous.invalid' : DOMAIN}>;tag=${randomUUID()}`,
       `To: <sip:1001@${DOMAIN}>`,
-      `Call-ID: ${randomUUID()}`,
+      `Call-ID: ${callId}`,
       'Max-Forwards: 70',
     ];
-    const send = (method: string, more: readonly string[], body: string) =>
+    const send = (method: string, others: readonly string[], body: string) =>
       desk.socket.send(
         [
           `${method} ${desk.contact} SIP/2.0`,
           ...invite,
           `CSeq: 1 ${method}`,
-          ...more,
+          ...others,
           `Content-Length: ${body.length}`,
           '',
           body,
         ].join('\r\n'),
       );
     const ours = [`Contact: <sip:caller@${DOMAIN};transport=ws>`, `P-Called-Party-ID: <sip:${dialled}@${DOMAIN}>`];
-    send('INVITE', [...ours, 'Content-Type: application/sdp'], OFFER);
+    send('INVITE', [...ours, ...more, 'Content-Type: application/sdp'], OFFER);
     return { giveUp: () => send('CANCEL', [], '') };
   }
 
@@ -103,7 +117,10 @@ export class Exchange {
     const isAgain = header(invite, 'To').includes(';tag=');
     if (!isAgain) this.dialled.push(/^INVITE sip:([^@;]+)@/.exec(invite)?.[1] ?? '');
     const answer = isAgain ? '200 OK' : answers[this.callees];
-    const body = answer === '200 OK' ? OFFER.replace('a=setup:actpass', 'a=setup:active') : '';
+    // Who offered first is called by the desk (RFC 8842 5.5): the sides stay as they are, and 保留 is agreed to.
+    const side = this.callers.has(header(invite, 'Call-ID')) ? 'passive' : 'active';
+    const taken = OFFER.replace('actpass', side).replace('sendrecv', directionFor(invite));
+    const body = answer === '200 OK' ? taken : '';
     socket.send(
       [
         `SIP/2.0 ${answer}`,
@@ -143,17 +160,61 @@ export class Exchange {
     const contact = header(message, 'Contact');
     if (start.startsWith('REGISTER '))
       this.desk = { socket, contact: /<([^>]+)>/.exec(contact)?.[1] ?? `sip:1001@${DOMAIN}` };
-    const tag = header(message, 'To').includes(';tag=') ? '' : ';tag=exchange';
+    const inTalk = header(message, 'To').includes(';tag=');
+    const tag = inTalk ? '' : ';tag=exchange';
+    const isReferred = start.startsWith('REFER ');
     socket.send(
       [
-        'SIP/2.0 200 OK',
+        isReferred ? 'SIP/2.0 202 Accepted' : 'SIP/2.0 200 OK',
         ...repeated(message),
         `To: ${header(message, 'To')}${tag}`,
-        ...(contact ? [`Contact: ${contact.replace(/;expires=\d+/, '')};expires=600`] : []),
+        ...contactFor(start, contact),
         'Content-Length: 0',
         '',
         '',
       ].join('\r\n'),
     );
+    if (!isReferred) return;
+    this.referred.push(header(message, 'Refer-To'));
+    this.reportReferral(message);
   }
+
+  /** Whoever was sent away is with the other one now. */
+  private reportReferral(refer: string): void {
+    const body = 'SIP/2.0 200 OK\r\n';
+    this.desk?.socket.send(
+      [
+        `NOTIFY ${this.desk.contact} SIP/2.0`,
+        `Via: SIP/2.0/WS ${DOMAIN};branch=z9hG4bK${randomUUID()}`,
+        `From: ${header(refer, 'To')}`,
+        `To: ${header(refer, 'From')}`,
+        `Call-ID: ${header(refer, 'Call-ID')}`,
+        'CSeq: 2 NOTIFY',
+        'Max-Forwards: 70',
+        `Contact: <sip:caller@${DOMAIN};transport=ws>`,
+        'Event: refer',
+        'Subscription-State: terminated;reason=noresource',
+        'Content-Type: message/sipfrag',
+        `Content-Length: ${body.length}`,
+        '',
+        body,
+      ].join('\r\n'),
+    );
+  }
+}
+
+/** The exchange's own, and of a registration the desk's. */
+function contactFor(start: string, contact: string): string[] {
+  if (contact === '') return [];
+  return [
+    start.startsWith('REGISTER ')
+      ? `Contact: ${contact.replace(/;expires=\d+/, '')};expires=600`
+      : `Contact: <sip:caller@${DOMAIN};transport=ws>`,
+  ];
+}
+
+/** The far side's direction for what the desk offers. */
+function directionFor(message: string): string {
+  if (message.includes('a=sendonly')) return 'recvonly';
+  return message.includes('a=inactive') ? 'inactive' : 'sendrecv';
 }

@@ -27,7 +27,7 @@ export function secondCaller(first: Call): Call {
       region: { prefecture: '北海道', town: '札幌' },
     },
     wish: null,
-    handed: { caseId: caseId('case'), number: null, text: '取付は土曜の午前。お耳が遠い' },
+    handed: { caseId: caseId('case'), number: null, text: '取付は土曜の午前。お耳が遠い', transfers: 1 },
   };
 }
 

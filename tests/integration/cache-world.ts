@@ -112,6 +112,7 @@ export function contactOf(id: string, wanted: Partial<Contact> = {}): Contact {
     caseId: caseId(`case-${id}`),
     customerId: null,
     handedText: null,
+    transfers: 0,
     interpretation: null,
     status: 'live',
     direction: 'in',

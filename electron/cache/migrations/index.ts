@@ -6,6 +6,7 @@ import { CENTRE } from './0004-centre';
 import { CUSTOMERS } from './0005-customers';
 import { WHOLE_ROWS } from './0006-whole-rows';
 import { FORMS_AND_ORDERS } from './0007-forms-and-orders';
+import { TRANSFERS } from './0008-transfers';
 
 /** SQL that brings a file from the version before to this one. */
 export interface Migration {
@@ -22,6 +23,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 5, sql: CUSTOMERS },
   { version: 6, sql: WHOLE_ROWS },
   { version: 7, sql: FORMS_AND_ORDERS },
+  { version: 8, sql: TRANSFERS },
 ];
 
 /** The version that this program writes. */

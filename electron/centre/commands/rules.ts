@@ -3,6 +3,7 @@ import { callbackRules } from './rules/callbacks';
 import { centreDataRules } from './rules/centre-data';
 import { contactRules } from './rules/contacts';
 import { customerRules } from './rules/customers';
+import { escalationRules } from './rules/escalations';
 import { orderRules } from './rules/orders';
 import { outreachRules } from './rules/outreach';
 import { reservationRules } from './rules/reservations';
@@ -22,4 +23,5 @@ export const RULES: Rules = {
   ...centreDataRules,
   ...salesStopRules,
   ...outreachRules,
+  ...escalationRules,
 };

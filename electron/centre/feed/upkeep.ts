@@ -1,5 +1,6 @@
 import { feedOf } from '../commands/group';
 import type { Engine } from '../database/engine';
+import { forgetOldTalks } from './live-talks';
 
 const DAY_MS = 24 * 3_600_000;
 /** A desk that was away longer takes everything anew instead of what it missed, ms. */
@@ -40,6 +41,7 @@ export async function compact(engine: Engine, tenant: string, now: number): Prom
     return old.head;
   });
   await forgetLeases(engine, tenant, now);
+  await forgetOldTalks(engine, tenant, now);
   const [gone, answers] = [await forgetGone(engine, tenant, floor), await forgetAnswers(engine, tenant, now)];
   return { gone, answers };
 }

@@ -97,6 +97,7 @@ export function contactOf(plan: Plan, count: number): { contact: Row<'contact'>;
     answeredAt,
     endedAt,
     endCause: answered ? 'normal' : 'abandoned',
+    transfers: 0,
     agentId: agent,
     status: 'finished',
     finishedAt,

@@ -9,6 +9,7 @@ import { commandRoutes } from './routes/commands';
 import { descriptionRoutes } from './routes/description';
 import { exchangeRoutes } from './routes/exchange';
 import { healthRoutes } from './routes/health';
+import { liveRoutes } from './routes/live';
 import { passwordRoutes } from './routes/passwords';
 import { queueLogRoutes } from './routes/queue-log';
 import { reservationRoutes } from './routes/reservations';
@@ -89,6 +90,7 @@ export function serverOf(parts: Parts): FastifyInstance {
   server.setErrorHandler(fail);
   const router = new Router(server, parts);
   sessionRoutes(router);
+  liveRoutes(router);
   passwordRoutes(router);
   commandRoutes(router);
   changeRoutes(router);

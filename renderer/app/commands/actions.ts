@@ -14,6 +14,7 @@ import { isSignedIn, signOut } from '../../features/centre';
 import { shownContactNow } from '../../features/contacts';
 import { canSearchCustomer, searchCustomer } from '../../features/customer';
 import { DIAL_FIELD_ID } from '../../features/dialler';
+import { isSupervisor, showEscalations } from '../../features/escalation';
 import { HISTORY_SEARCH_ID } from '../../features/history';
 import { NOTES_ID } from '../../features/notes';
 import { beginOrder, canOrder } from '../../features/orders';
@@ -26,6 +27,7 @@ import { sliceNow } from '../mirror';
 import { words as t } from '../words';
 import type { Action } from './action';
 import { callActions } from './call-actions';
+import { handActions } from './hand-actions';
 
 function focusOn(selector: string): void {
   document.querySelector<HTMLElement>(selector)?.focus();
@@ -52,6 +54,7 @@ function contactActions(): Action[] {
       enabled: canSearchCustomer(),
       run: searchCustomer,
     },
+    ...handActions(contact),
     { id: 'extend', label: t('wrapUp.extend'), enabled: inWrapUp, run: () => void extend() },
     ...sliceNow('catalogue').resultCodes.map((code, index) => ({
       id: `result-${code.id}`,
@@ -160,6 +163,7 @@ function deskActions(setScheme: (scheme: MantineColorScheme) => void): Action[] 
     ...(isSignedIn() ? [{ id: 'signOut', label: t('centre.signOut'), enabled: true, run: signOut }] : []),
     { id: 'order', label: t('orders.place'), enabled: canOrder(), run: beginOrder },
     { id: 'stops', label: t('stops.title'), enabled: sliceNow('centre').line !== 'none', run: showStops },
+    ...(isSupervisor() ? [{ id: 'board', label: t('escalation.board'), enabled: true, run: showEscalations }] : []),
     { id: 'proposeStop', label: t('stops.propose'), enabled: canProposeStop(), run: proposeStop },
     ...callbackActions(),
     { id: 'audio', label: t('audio.title'), enabled: true, run: showAudioDevices },

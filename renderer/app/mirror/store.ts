@@ -82,6 +82,8 @@ const EMPTY: MirroredSlices = {
   callers: [],
   callbacks: [],
   stops: { fresh: false, list: [], approver: null },
+  hands: { list: [], names: {}, watched: false },
+  board: { supervisor: null, extension: null, escalations: [], talks: [], states: {}, names: {} },
   orders: [],
   callbackWork: NO_CALLBACK_WORK,
 };

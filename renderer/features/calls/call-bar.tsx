@@ -26,7 +26,7 @@ import { useArmed } from './presses';
  * The bar that never moves: every control keeps its place, and is dimmed where it can do nothing now. 応答 and 拒否 work on the
  * caller who rings, everything else on the talk.
  */
-export function CallBar({ children }: { readonly children?: ReactNode }) {
+export function CallBar({ help, children }: { readonly help?: ReactNode; readonly children?: ReactNode }) {
   const t = useWords();
   const calls = useSlice('calls');
   const talk = talkCall(calls);
@@ -74,6 +74,7 @@ export function CallBar({ children }: { readonly children?: ReactNode }) {
           />
           <Keypad call={talk} open={keypadOpen} enabled={can.digits} />
           <SafetyKeys />
+          {help}
         </div>
         <div className={styles.row}>
           <HandOverKeys />

@@ -1,4 +1,5 @@
 export { answer, isMuted, pressHangUp, reject, toggleHold, toggleKeypad, toggleMute } from './actions';
+export { BarButton } from './bar-button';
 export { CallBar } from './call-bar';
 export { CallList } from './call-list';
 export {
@@ -17,5 +18,6 @@ export {
   toggleMuteParty,
   toggleRecording,
 } from './hand-over';
+export { pressOnce, pressTwice, useArmed } from './presses';
 export { RingAnnouncer } from './ring-announcer';
 export { openTransfer } from './transfer';

@@ -6,7 +6,18 @@ import { useWords } from '../../app/words';
 import { Button, Card, dayOf, sameDay, timeOfDay } from '../../ui';
 import styles from './centre.module.css';
 
-const KINDS = ['customer', 'contact', 'order', 'repair', 'visit', 'callback', 'survey', 'voc', 'stop'] as const;
+const KINDS = [
+  'customer',
+  'contact',
+  'order',
+  'repair',
+  'visit',
+  'callback',
+  'survey',
+  'voc',
+  'stop',
+  'escalation',
+] as const;
 
 /** `order.place` is shown as 受注. */
 function kindOf(kind: string): keyof Catalogue['centre']['kinds'] {

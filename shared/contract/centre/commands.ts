@@ -13,6 +13,7 @@ import {
 import { idSchema, timeSchema, words } from './common';
 import { customerFieldsSchema } from './customer';
 import { ENTITY_NAMES } from './entities';
+import { packetWordsSchema, raiseSchema, saySchema, takeSchema } from './escalation';
 import { callingHoursSchema } from './hours';
 import { OUTREACH_MAX } from './outreach';
 import { reservationSchema } from './reservation';
@@ -53,7 +54,8 @@ export const COMMANDS = {
   'customer.change': kind(z.object({ id: idSchema, fields: customerFieldsSchema.partial() }), DESK),
   'customer.merge': kind(z.object({ keep: idSchema, drop: idSchema }), DESK),
   'customer.unmerge': kind(onlyId, DESK),
-  'contact.record': kind(contactFactsSchema, DESK),
+  // Since 2 it may tell how often its case was transferred before.
+  'contact.record': kind(contactFactsSchema, DESK, 2),
   'contact.note': kind(z.object({ id: idSchema, noteId: idSchema, text: words(20_000).min(1) }), DESK),
   'contact.finish': kind(
     z.object({
@@ -126,6 +128,15 @@ export const COMMANDS = {
     'supervisor',
     'stopApprover',
   ]),
+  'escalation.raise': kind(raiseSchema, DESK),
+  'escalation.update': kind(onlyId.extend({ words: packetWordsSchema }), DESK),
+  'escalation.say': kind(saySchema, DESK),
+  'escalation.take': kind(takeSchema, ['supervisor']),
+  'escalation.handBack': kind(onlyId, ['supervisor']),
+  'escalation.resolve': kind(onlyId.extend({ text: words(1_000).min(1) }), ['supervisor']),
+  'escalation.withdraw': kind(onlyId, DESK),
+  /** The result was read by who had raised it. */
+  'escalation.seen': kind(onlyId, DESK),
   'agent.state': kind(agentStateSchema.omit({ agentId: true }), DESK),
   /** 取り込み: a whole row as another centre, or this one before, had it; every field is checked as the kind's row. */
   'row.take': kind(z.object({ entity: z.enum(ENTITY_NAMES), row: z.json() }), ['administrator']),
@@ -170,6 +181,11 @@ export const REFUSALS = [
   'unknownStop',
   'samePerson',
   'alreadyProposed',
+  'unknownEscalation',
+  'alreadyRaised',
+  'notTheirs',
+  'takenByOther',
+  'chatFull',
   'evidenceFull',
   'claimedByOther',
   'notYours',

@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { containsCardNumber } from '../../domain/card-number';
+import { TRANSFERS_COUNTED } from '../../domain/hand-over';
 
 /** Names an entity, a command or a device; made where the thing begins (UUID), or the centre's own code. */
 export const idSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/);
 /** Epoch milliseconds. */
 export const timeSchema = z.number().int().min(0).max(8_640_000_000_000_000);
 export const e164Schema = z.string().regex(/^\+\d{6,15}$/);
+/** How often a case was transferred. */
+export const transfersSchema = z.number().int().min(0).max(TRANSFERS_COUNTED);
 /** A calendar day, 2026-11-25. */
 export const daySchema = z.iso.date();
 /** Whole yen. */

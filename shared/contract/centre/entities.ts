@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { isOpen } from '../../domain/escalation';
 import { isOpenStop, isStopping } from '../../domain/sales-stop';
 import { foldText } from '../../domain/text-fold';
 import {
@@ -13,6 +14,7 @@ import {
   scriptVersionSchema,
 } from './centre-data';
 import { customerSchema } from './customer';
+import { escalationSchema, liveTalkSchema, presenceSchema, watchSchema } from './escalation';
 import { callingHoursSchema } from './hours';
 import { salesStopSchema } from './sales-stop';
 import { callbackSchema, contactSchema, orderSchema, repairSchema, surveySchema, visitSchema, vocSchema } from './work';
@@ -44,14 +46,17 @@ export const CONTROL = 'control';
 export const CATALOG = 'catalog';
 export const CUSTOMERS = 'customers';
 export const TEAM = 'team';
+/** What supervisors see: raised hands, the states of all agents, talks as they are typed. */
+export const BOARD = 'board';
 export const topicOfAgent = (agentId: string): string => `agent.${agentId}`;
 /** All agents' own topics are of one kind. */
-type TopicKind = typeof CONTROL | typeof CATALOG | typeof CUSTOMERS | typeof TEAM | 'agent';
+type TopicKind = typeof CONTROL | typeof CATALOG | typeof CUSTOMERS | typeof TEAM | typeof BOARD | 'agent';
 
 const DESKS: readonly Role[] = ['communicator', 'support', 'supervisor'];
 /** Who talks with customers, and who asks them how it was. */
 const WITH_QUALITY: readonly Role[] = [...DESKS, 'quality'];
 const LEADERS: readonly Role[] = ['supervisor', 'administrator'];
+const SUPERVISORS: readonly Role[] = ['supervisor'];
 
 /** Every kind of row that the centre keeps (requirements.md 3): its shape, by what it is found, and whom it concerns. */
 export const ENTITIES = {
@@ -188,6 +193,47 @@ export const ENTITIES = {
     topic: () => null,
     heardIn: [],
     readers: LEADERS,
+  }),
+  escalation: define({
+    schema: escalationSchema,
+    keys: (row) => [
+      ...all('case', [row.caseId], row.raisedAt),
+      ...all('open', [isOpen(row) ? row.contactId : null]),
+      ...all('raisedBy', [row.raisedBy], row.raisedAt),
+    ],
+    // What is over leaves the board; it is found by its case.
+    topic: (row) => (isOpen(row) ? BOARD : null),
+    heardIn: [BOARD],
+    readers: SUPERVISORS,
+  }),
+  /** The same as whoever raised it sees it, until they have seen the result: a row is heard in one topic only. */
+  raisedHand: define({
+    schema: escalationSchema,
+    keys: () => [],
+    topic: (row) => (row.seenAt === null ? topicOfAgent(row.raisedBy) : null),
+    heardIn: ['agent'],
+    readers: SUPERVISORS,
+  }),
+  presence: define({
+    schema: presenceSchema,
+    keys: () => [],
+    topic: () => BOARD,
+    heardIn: [BOARD],
+    readers: SUPERVISORS,
+  }),
+  liveTalk: define({
+    schema: liveTalkSchema,
+    keys: () => [],
+    topic: () => BOARD,
+    heardIn: [BOARD],
+    readers: SUPERVISORS,
+  }),
+  watch: define({
+    schema: watchSchema,
+    keys: () => [],
+    topic: (row) => topicOfAgent(row.id),
+    heardIn: ['agent'],
+    readers: SUPERVISORS,
   }),
   queueEvent: define({
     schema: queueEventSchema,

@@ -1,6 +1,16 @@
 import { z } from 'zod';
 import { ATTEMPT_OUTCOMES, CALLBACK_KINDS, DUE_CLASSES } from '../../domain/callback';
-import { addressSchema, daySchema, e164Schema, idSchema, phoneSchema, timeSchema, words, yenSchema } from './common';
+import {
+  addressSchema,
+  daySchema,
+  e164Schema,
+  idSchema,
+  phoneSchema,
+  timeSchema,
+  transfersSchema,
+  words,
+  yenSchema,
+} from './common';
 
 // What communicators do all day: contacts, orders, repairs, visits, callbacks, surveys, VOC.
 
@@ -20,8 +30,11 @@ export const contactFactsSchema = z.object({
   answeredAt: timeSchema.nullable(),
   endedAt: timeSchema.nullable(),
   endCause: z.string().max(40).nullable(),
+  /** How often its case was transferred before it came to this contact; absent where an older desk tells. */
+  transfers: transfersSchema.optional(),
 });
 export const contactSchema = contactFactsSchema.extend({
+  transfers: transfersSchema.default(0),
   agentId: idSchema,
   status: z.enum(['open', 'finished']),
   finishedAt: timeSchema.nullable(),
@@ -46,6 +59,7 @@ export const FRESH_CONTACT_FACTS = {
   answeredAt: null,
   endedAt: null,
   endCause: null,
+  transfers: 0,
 } as const satisfies Partial<ContactRecord>;
 /** The same with the work that is done on it, which has just begun. */
 export const FRESH_CONTACT = {

@@ -19,6 +19,7 @@ export function memoryCache(onRange: (range: Range) => void): CentreCache {
     actAs: nothing,
     wipe: nothing,
     wish: nothing,
+    wishNewest: nothing,
     dismiss: nothing,
   };
 }

@@ -1,8 +1,38 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { handedCaseIn } from '../../../electron/softphone/user-to-user';
+import { handedCaseIn, userToUser } from '../../../electron/softphone/user-to-user';
+import { raised, type Taken } from '../../../shared/domain/escalation';
+import { caseId } from '../../../shared/domain/ids';
 import { takeTheClock } from '../softphone/phone-world';
 import { pass, quiet, until } from '../softphone/until';
 import { HandOverWorld } from './hand-over-world';
+
+const TAKEN: Taken = { by: 'kimura', at: 2, way: 'takeOver', extension: '2001', until: null };
+const HAND = {
+  ...raised(
+    {
+      id: 'e1',
+      contactId: '',
+      caseId: 'case-1',
+      customerId: null,
+      number: null,
+      type: 'decision',
+      urgency: 'now',
+      packet: {
+        identityVerified: true,
+        wish: '返金してほしい',
+        tried: '',
+        promised: '',
+        mood: null,
+        caller: '',
+        transfers: 1,
+        script: null,
+        notes: '',
+      },
+    },
+    { agentId: 'sato', now: 1 },
+  ),
+  state: 'taken' as const,
+};
 
 let world: HandOverWorld;
 beforeEach(async () => {
@@ -30,7 +60,7 @@ describe('転送', () => {
     const [referTo = ''] = world.referred;
     expect(referTo).toMatch(/^<sip:8001@pbx\.example\.jp\?User-to-User=/);
     const header = decodeURIComponent(/User-to-User=([^>&]*)/.exec(referTo)?.[1] ?? '');
-    expect(handedCaseIn([header])).toEqual({ caseId, number: '+81522345678', text: '折り返しのお約束' });
+    expect(handedCaseIn([header])).toEqual({ caseId, number: '+81522345678', text: '折り返しのお約束', transfers: 1 });
   });
 
   it.each([
@@ -106,6 +136,8 @@ describe('相談転送', () => {
       caseId: contact().caseId,
       number: '+81522345678',
       text: '解約のご相談',
+      // Who is only asked has not got the caller yet.
+      transfers: 0,
     });
   });
 
@@ -275,4 +307,60 @@ it('a recording that was paused goes on before the caller is sent to somebody el
   expect(await world.desk.recording.pause(id)).toMatchObject({ ok: true });
   expect(await world.desk.handOver.transfer({ callId: id, number: '8001', text: '' })).toMatchObject({ ok: true });
   expect(headers).toEqual(['off', 'on']);
+});
+
+describe('a caller who was transferred before', () => {
+  const handed = { caseId: caseId('case-1'), number: '+81312345678', text: '', transfers: 1 };
+  const secondHand = async () => {
+    world.desk.store.patch('centre', { line: 'connected' });
+    return world.customer([`User-to-User: ${userToUser(handed)}`]);
+  };
+  const takenBy = (extension: string) =>
+    world.desk.store.patch('hands', {
+      list: [{ escalation: { ...HAND, contactId: contact().id, taken: { ...TAKEN, extension } }, isSent: true }],
+    });
+  const refusal = { ok: false, error: { code: 'secondTransfer' } };
+
+  it('is sent to nobody but the supervisor who took their case, neither blind nor after asking', async () => {
+    const { id } = await secondHand();
+    expect(contact()).toMatchObject({ caseId: 'case-1', transfers: 1 });
+    expect(await world.desk.handOver.transfer({ callId: id, number: '8001', text: '' })).toMatchObject(refusal);
+    takenBy('2001');
+    expect(await world.desk.handOver.transfer({ callId: id, number: '8001', text: '' })).toMatchObject(refusal);
+    expect(await world.desk.handOver.consult({ callId: id, number: '8001', text: '' })).toMatchObject({ ok: true });
+    await world.answered(1);
+    await until(() => world.calls.some(({ role, phase }) => role === 'consult' && phase === 'active'));
+    expect(await world.desk.handOver.completeTransfer()).toMatchObject(refusal);
+    expect(world.referred).toEqual([]);
+    expect(world.call(id).phase).toBe('held');
+  });
+
+  it('goes to that supervisor by one press, with the case and the count', async () => {
+    const { id } = await secondHand();
+    takenBy('2001');
+    expect(await world.desk.toSupervisor.connect({ id: HAND.id })).toMatchObject({ ok: true });
+    await until(() => world.call(id).phase === 'ended');
+    const [referTo = ''] = world.referred;
+    expect(referTo).toMatch(/^<sip:2001@/);
+    const header = decodeURIComponent(/User-to-User=([^>&]*)/.exec(referTo)?.[1] ?? '');
+    expect(handedCaseIn([header])).toEqual({ ...handed, text: '返金してほしい', transfers: 2 });
+  });
+
+  it('is transferred by a supervisor, and where no hand can be raised', async () => {
+    const { id } = await world.customer([`User-to-User: ${userToUser(handed)}`]);
+    expect(await world.desk.handOver.transfer({ callId: id, number: '8001', text: '' })).toMatchObject({ ok: true });
+  });
+
+  it('三者通話 with a supervisor joins by itself once they answer', async () => {
+    const { id } = await world.customer();
+    world.desk.store.patch('hands', {
+      list: [
+        { escalation: { ...HAND, contactId: contact().id, taken: { ...TAKEN, way: 'conference' } }, isSent: true },
+      ],
+    });
+    expect(await world.desk.toSupervisor.connect({ id: HAND.id })).toMatchObject({ ok: true });
+    await world.answered(1);
+    await until(() => world.calls.filter(({ inConference }) => inConference).length === 2);
+    expect(world.call(id).inConference).toBe(true);
+  });
 });

@@ -116,6 +116,6 @@ export class PaymentWorld {
   }
 
   comeBack(text: string, id = this.contact.caseId): Inviter {
-    return this.phone.invite([`User-to-User: ${userToUser({ caseId: id, number: null, text })}`]);
+    return this.phone.invite([`User-to-User: ${userToUser({ caseId: id, number: null, text, transfers: 0 })}`]);
   }
 }

@@ -6,7 +6,7 @@ const hex = (value: unknown) => `${Buffer.from(JSON.stringify(value)).toString('
 
 describe('a case in User-to-User (RFC 7433)', () => {
   it('is read as it was written', () => {
-    const handed = { caseId: caseId('4f7c-11'), number: '+81522345678', text: '設置日の変更' };
+    const handed = { caseId: caseId('4f7c-11'), number: '+81522345678', text: '設置日の変更', transfers: 1 };
     expect(handedCaseIn([userToUser(handed)])).toEqual(handed);
     expect(handedCaseIn(['garbage', `"${userToUser({ ...handed, text: '' }).split(';')[0]}"`])).toEqual({
       ...handed,
@@ -31,11 +31,16 @@ describe('a case in User-to-User (RFC 7433)', () => {
     expect(handedCaseIn([header])).toBeNull();
   });
 
+  it.each([-1, 100, 1.5, 'many'])('a count of transfers that is none (%j) leaves the case as it is', (x) => {
+    expect(handedCaseIn([hex({ c: 'a', x })])).toMatchObject({ caseId: 'a', transfers: 0 });
+  });
+
   it('never brings a card number in', () => {
     expect(handedCaseIn([hex({ c: 'a', t: 'VISA 4111 1111 1111 1111' })])).toEqual({
       caseId: 'a',
       number: null,
       text: '',
+      transfers: 0,
     });
   });
 

@@ -13,7 +13,7 @@ export const contactRules: Pick<Rules, 'contact.record' | 'contact.note' | 'cont
       scriptId: null,
       values: {},
     };
-    unit.put('contact', { ...fresh, ...known, ...facts });
+    unit.put('contact', { ...fresh, transfers: 0, ...known, ...facts });
     return null;
   },
 
@@ -36,6 +36,8 @@ export const contactRules: Pick<Rules, 'contact.record' | 'contact.note' | 'cont
 
   async 'agent.state'(entry, { unit, agentId }) {
     unit.put('agentState', { ...entry, agentId });
+    const { state, reason, from, contactId } = entry;
+    unit.put('presence', { id: agentId, state, reason, from, contactId });
     return null;
   },
 };

@@ -35,7 +35,7 @@ export function changeRoutes(router: Router): void {
       access: STAFF,
       summary: 'トピックの cursor より後の変更を順に返します。',
       description:
-        'トピック: control (販売停止)、catalog (商品・番号・スクリプト)、customers、team、agent.<担当者 id>。cursor 0 から始め、答えの epoch と to を次の epoch と cursor にします。to が head より小さければ続きがあります。row が null のものはそのトピックからなくなりました。mustRefetch (410) は cursor 0 からやり直します。',
+        'トピック: control (販売停止)、catalog (商品・番号・スクリプト)、customers、team、agent.<担当者 id>、board (SV: 手上げ・全席の状態)。cursor 0 から始め、答えの epoch と to を次の epoch と cursor にします。to が head より小さければ続きがあります。row が null のものはそのトピックからなくなりました。mustRefetch (410) は cursor 0 からやり直します。',
       input: pullSchema,
       answer: rangeSchema,
       refusals: ['mustRefetch'],
