@@ -139,11 +139,14 @@ export class Exchange {
     const [start = ''] = message.split('\r\n', 1);
     if (start.startsWith('SIP/2.0 ')) {
       const isFinal = /^SIP\/2.0 [2-6]/.test(start) && / INVITE$/.test(header(message, 'CSeq'));
+      // The ACK of an answer that stands is a transaction of its own (RFC 3261 13.2.2.4).
+      const fresh = (line: string) =>
+        start.startsWith('SIP/2.0 2') ? line.replace(/branch=\S+/, `branch=z9hG4bK${randomUUID()}`) : line;
       if (isFinal && this.desk)
         socket.send(
           [
             `ACK ${this.desk.contact} SIP/2.0`,
-            ...repeated(message).map((line) => line.replace(' INVITE', ' ACK')),
+            ...repeated(message).map((line) => fresh(line.replace(' INVITE', ' ACK'))),
             `To: ${header(message, 'To')}`,
             'Content-Length: 0',
             '',
