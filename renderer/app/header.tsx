@@ -32,10 +32,12 @@ export function Header() {
       <PracticeButton />
       <span className={styles.grow} />
       <CommandListButton />
-      {name !== '' && (
-        <span className={styles.agent}>{t(isSupervisor ? 'escalation.supervisor' : 'app.agent', { name })}</span>
-      )}
-      <time className="numeric">{timeOfDay(minute * 60_000)}</time>
+      <span className={styles.who}>
+        {name !== '' && (
+          <span className={styles.agent}>{t(isSupervisor ? 'escalation.supervisor' : 'app.agent', { name })}</span>
+        )}
+        <time className="numeric">{timeOfDay(minute * 60_000)}</time>
+      </span>
     </header>
   );
 }
