@@ -15,6 +15,7 @@ import { DeskSync } from '../sync/desk-sync';
 import { type Fetch, HttpNet } from '../sync/http-net';
 import { LiveLine } from '../sync/live-line';
 import { Lookup } from '../sync/lookup';
+import { PictureLine } from '../sync/picture-line';
 import { DeskSession, type TokenSafe } from '../sync/session';
 import type { StopLine } from '../sync/stop-line';
 import { CentreClock } from './centre-clock';
@@ -56,6 +57,7 @@ export class CentreLink {
   readonly lookup: Lookup;
   readonly live: LiveLine;
   private readonly net: HttpNet;
+  readonly pictures: PictureLine;
   private readonly offline: OfflineUse;
   private readonly wiping: Wiping;
   private signedInAs: string | null = null;
@@ -101,6 +103,7 @@ export class CentreLink {
     this.net = net;
     this.lookup = new Lookup(net);
     this.live = new LiveLine(net);
+    this.pictures = new PictureLine(net);
     this.sync = new DeskSync({
       cache,
       net,

@@ -60,7 +60,12 @@ export class DeskCentre {
     const wishNewest = (one: Wish) => this.ask((link) => link.wishNewest(one));
     const live = () => this.link?.live ?? null;
     const kept: Pick<CustomerCache, 'hands' | 'board'> = way?.customers ?? NOTHING_KEPT;
-    this.stops = new SalesStops(store, wish, () => this.lookup);
+    this.stops = new SalesStops(
+      store,
+      wish,
+      () => this.lookup,
+      () => this.link?.pictures ?? null,
+    );
     this.hands = new Hands({ store, cache: kept, wish, wishNewest });
     this.board = new Board({ store, cache: kept, wish, live, address });
     this.liveTalk = new LiveTalk(store, live);

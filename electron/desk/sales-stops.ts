@@ -1,16 +1,17 @@
-import { randomUUID } from 'node:crypto';
-import type { z } from 'zod';
+import { createHash, randomUUID } from 'node:crypto';
 import type { Outreach } from '../../shared/contract/centre/outreach';
+import type { SalesStop } from '../../shared/contract/centre/sales-stop';
 import type { CentreSession } from '../../shared/contract/centre/session';
-import type { CONTRACT } from '../../shared/contract/contract';
+import type { InputOf, OutputOf } from '../../shared/contract/contract';
 import { done, type Result, refused } from '../../shared/contract/result';
 import type { StopsState } from '../../shared/contract/slices';
 import type { Wish } from '../cache/client';
 import type { Lookup } from '../sync/lookup';
+import type { PictureLine } from '../sync/picture-line';
 import type { StopLine } from '../sync/stop-line';
 import type { SliceStore } from './slices';
 
-type Typed = z.output<(typeof CONTRACT)['stops']['propose']['input']>;
+type Typed = InputOf<'stops', 'propose'>;
 
 /** 販売停止 at this desk: what is stopped, and what a person wishes of it. */
 export class SalesStops {
@@ -20,6 +21,7 @@ export class SalesStops {
     private readonly store: SliceStore,
     private readonly wish: (wish: Wish) => Promise<Result<void>>,
     private readonly lookup: () => Lookup | null,
+    private readonly pictures: () => Pick<PictureLine, 'bring' | 'get'> | null,
   ) {}
 
   /** What the centre said, while it says something; the replica's list stands until then. */
@@ -48,14 +50,36 @@ export class SalesStops {
       id: stopId,
       scope: { productId, lots, variants, period },
       ...{ reason, phrase, alternativeId },
-      evidence: evidenceOf(contactId),
+      evidence: evidenceOf({ contactIds: contactId === null ? [] : [contactId] }),
     };
     const wished = await this.wish({ kind, payload });
     return wished.ok ? done({ stopId }) : wished;
   }
 
   addEvidence({ stopId, contactId }: { readonly stopId: string; readonly contactId: string }): Promise<Result<void>> {
-    return this.wish({ kind: 'stop.addEvidence', payload: { id: stopId, evidence: evidenceOf(contactId) } });
+    return this.addTo(stopId, { contactIds: [contactId] });
+  }
+
+  /**
+   * A picture of it: kept at the centre first, since a stop names only what is there. The same picture for the same stop has
+   * the same id, so that it is one picture also where an answer was lost and the person pressed again.
+   */
+  async addPicture({ stopId, bytes }: InputOf<'stops', 'addPicture'>): Promise<Result<void>> {
+    const line = this.pictures();
+    if (!line || this.store.all.centre.line !== 'connected') return refused('pictureNoLine');
+    const id = createHash('sha256').update(stopId).update(bytes).digest('hex').slice(0, 32);
+    const failure = await line.bring(id, bytes);
+    if (failure !== null) return refused(failure === 'refused' ? 'pictureRefused' : 'pictureNoLine');
+    return this.addTo(stopId, { pictureIds: [id] });
+  }
+
+  async picture({ pictureId }: InputOf<'stops', 'picture'>): Promise<Result<OutputOf<'stops', 'picture'>>> {
+    const picture = await this.pictures()?.get(pictureId);
+    return picture ? done(picture) : refused('pictureNotShown');
+  }
+
+  private addTo(stopId: string, some: Partial<SalesStop['evidence']>): Promise<Result<void>> {
+    return this.wish({ kind: 'stop.addEvidence', payload: { id: stopId, evidence: evidenceOf(some) } });
   }
 
   /** 連絡先一覧 of a stop; only the centre has it. */
@@ -81,8 +105,9 @@ export class SalesStops {
   }
 }
 
-const evidenceOf = (contactId: string | null) => ({
-  contactIds: contactId === null ? [] : [contactId],
+const evidenceOf = (some: Partial<SalesStop['evidence']>): SalesStop['evidence'] => ({
+  contactIds: [],
   vocIds: [],
   pictureIds: [],
+  ...some,
 });

@@ -74,6 +74,8 @@ export function deskVerbs(desk: Desk): Verbs {
       propose: (input) => desk.centre.stops.propose(input, 'stop.propose'),
       emergency: (input) => desk.centre.stops.propose(input, 'stop.emergency'),
       addEvidence: (input) => desk.centre.stops.addEvidence(input),
+      addPicture: (input) => desk.centre.stops.addPicture(input),
+      picture: (input) => desk.centre.stops.picture(input),
       approve: ({ stopId }) => desk.centre.stops.decide('stop.approve', stopId),
       decline: ({ stopId, reason }) => desk.centre.stops.decideFor('stop.decline', stopId, reason),
       proposeResume: ({ stopId, reason }) => desk.centre.stops.decideFor('stop.proposeResume', stopId, reason),

@@ -38,7 +38,18 @@ const ANSWER_LIMIT_MS = 15_000;
 const CHANGES_AT_ONCE = 100;
 const pushAnswer = z.object({ answers: z.array(z.unknown()), now: z.number() });
 
-type Answered = { readonly body: unknown; readonly tookMs: number } | NetFailure;
+interface Question {
+  readonly method: string;
+  readonly body?: string | Uint8Array<ArrayBuffer>;
+  /** Of the body; JSON unless told. */
+  readonly type?: string;
+  readonly limitMs?: number;
+  /** The answer is bytes, so many at most; JSON unless told. */
+  readonly bytesMax?: number;
+}
+type Answered =
+  | { readonly body: unknown; readonly bytes?: Uint8Array<ArrayBuffer>; readonly tookMs: number }
+  | NetFailure;
 
 /** The way to the centre over HTTP. Nothing of it throws, and nothing waits for ever. */
 export class HttpNet implements Net, StopNet {
@@ -145,11 +156,28 @@ export class HttpNet implements Net, StopNet {
     return typeof answer === 'string' ? null : answer.body;
   }
 
-  private async ask(path: string, init: { readonly method: string; readonly body?: string }): Promise<Answered> {
+  /** Sends bytes as they are. @returns why the centre did not take them, or null. */
+  async send(
+    path: string,
+    { type, bytes }: { readonly type: string; readonly bytes: Uint8Array<ArrayBuffer> },
+    limitMs: number,
+  ): Promise<NetFailure | null> {
+    const answer = await this.ask(path, { method: 'POST', body: bytes, type, limitMs });
+    return typeof answer === 'string' ? answer : null;
+  }
+
+  /** Bytes as the centre has them; more than `bytesMax` are not read. */
+  async take(path: string, bytesMax: number, limitMs: number): Promise<Uint8Array<ArrayBuffer> | NetFailure> {
+    const answer = await this.ask(path, { method: 'GET', bytesMax, limitMs });
+    if (typeof answer === 'string') return answer;
+    return answer.bytes ?? 'unreachable';
+  }
+
+  private async ask(path: string, question: Question): Promise<Answered> {
     for (const spent of [false, true]) {
       const token = await this.options.token(spent);
       if (token === null) return 'signIn';
-      const outcome = await this.askOnce(path, init, token);
+      const outcome = await this.askOnce(path, question, token);
       if (outcome !== 'signIn') return outcome;
     }
     return 'signIn';
@@ -157,16 +185,19 @@ export class HttpNet implements Net, StopNet {
 
   private async askOnce(
     path: string,
-    init: { readonly method: string; readonly body?: string },
+    { method, body: sent, type = 'application/json', limitMs = ANSWER_LIMIT_MS, bytesMax }: Question,
     token: string,
   ): Promise<Answered> {
     const from = performance.now();
     try {
       const response = await this.options.fetch(this.options.url + path, {
-        ...init,
-        headers: { ...headersWith(token), ...(init.body ? { 'content-type': 'application/json' } : {}) },
-        signal: AbortSignal.timeout(ANSWER_LIMIT_MS),
+        method,
+        ...(sent === undefined ? {} : { body: sent }),
+        headers: { ...headersWith(token), ...(sent === undefined ? {} : { 'content-type': type }) },
+        signal: AbortSignal.timeout(limitMs),
       });
+      if (response.ok && bytesMax !== undefined)
+        return { body: null, bytes: await bytesOf(response, bytesMax), tookMs: performance.now() - from };
       const body = parse(await response.text());
       if (response.ok) return { body, tookMs: performance.now() - from };
       const failure = failureOf(response.status, errorSchema.safeParse(body).data?.error.code ?? null);
@@ -195,6 +226,18 @@ function failureOf(status: number, code: string | null): NetFailure {
   if (status === 410) return 'mustRefetch';
   if (status === 426) return 'tooOld';
   return status === 400 || status === 413 || status === 403 ? 'refused' : 'unreachable';
+}
+
+/** Throws where there are more of them. */
+async function bytesOf({ body }: Response, bytesMax: number): Promise<Uint8Array<ArrayBuffer>> {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of (body ?? []) as AsyncIterable<Uint8Array>) {
+    length += piece.length;
+    if (length > bytesMax) throw new Error('too long');
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces);
 }
 
 function parse(text: string): unknown {

@@ -5,6 +5,7 @@ import { type Contact, NOTES_MAX_LENGTH } from '../domain/contact';
 import { ESCALATION_TYPES, MESSAGE_MAX_LENGTH, MOODS, PACKET_WORDS_MAX, URGENCIES, WAYS } from '../domain/escalation';
 import { HANDED_TEXT_MAX_LENGTH, INTERPRETER_LANGUAGES } from '../domain/hand-over';
 import { type CallId, type ContactId, callId, contactId } from '../domain/ids';
+import { PICTURE_BYTES_MAX, type PictureType } from '../domain/picture';
 import type { CallbackBoard } from './callbacks';
 import { OUTREACH_MAX, type Outreach } from './centre/outreach';
 import type { CallerKnown, KnownCustomer, Snapshot } from './slices';
@@ -65,6 +66,7 @@ const stopWords = z.strictObject({
   /** The talk in which it was heard. */
   contactId: id.nullable(),
 });
+const pictureBytes = z.instanceof(Uint8Array).refine(({ length }) => length <= PICTURE_BYTES_MAX);
 /** 受注, as it was typed. */
 const typedOrder = contact.extend({
   lines: z
@@ -242,6 +244,11 @@ export const CONTRACT = {
     proposeResume: verb()(withReason),
     approveResume: verb()(z.strictObject({ stopId: id })),
     declineResume: verb()(withReason),
+    /** A picture of the goods, as its file is; the centre takes place and camera off it. */
+    addPicture: verb()(z.strictObject({ stopId: id, bytes: pictureBytes })),
+    picture: verb<{ readonly type: PictureType; readonly bytes: Uint8Array<ArrayBuffer> }>()(
+      z.strictObject({ pictureId: id }),
+    ),
     /** 連絡先一覧: a page of it, behind this order or from the newest on. */
     outreach: verb<Outreach>()(
       z.strictObject({

@@ -34,6 +34,8 @@ export const VERBS = {
     'declineResume',
     'outreach',
     'callThem',
+    'addPicture',
+    'picture',
   ],
   escalation: [
     'raise',

@@ -81,6 +81,7 @@ export const EN_CENTRE: Words<typeof JA_CENTRE> = {
     windowInvalid: 'The time of the callback is wrong. Choose an end after its beginning.',
     numberInvalid: 'This number can’t be called back. Check that it is a number in Japan.',
     alreadyReserved: 'There is a reservation for this number already.',
+    unknownPicture: 'The picture is not at the centre. Add it again in the list of sales stops.',
     other: 'The centre did not accept it. This Tsunagu is too old to show why. Tell IT.',
   },
 };

@@ -1,4 +1,5 @@
 import { CentreProgram } from '../centre-program';
+import { jpegFile, pngFile, SECRET } from '../picture-files';
 import { type Desk, DeskHome, expect, test } from './desk';
 
 const PASSWORD = 'correct horse battery';
@@ -105,6 +106,76 @@ test('a communicator proposes, another person approves, and every desk knows; tw
   await command(other, '販売停止');
   await other.page.getByRole('button', { name: '販売再開を承認: あったか毛布' }).click();
   for (const desk of [hearer, approver, other]) await expect(chip(desk)).toHaveText('販売停止なし');
+});
+
+test('pictures go with a proposal and after it, the approver sees them large, and without the centre none is lost', async () => {
+  const [hearer, approver] = [await deskOf('sato'), await deskOf('kimura')];
+  const file = (name: string, buffer: Buffer) => ({ name, mimeType: 'image/png', buffer });
+  await command(hearer, '販売停止を提案');
+  const form = hearer.page.getByRole('dialog', { name: '販売停止を提案' });
+  await form.getByLabel('商品', { exact: true }).fill('あったか毛布');
+  await form.getByLabel('理由', { exact: true }).fill('コードが焦げています。');
+  // By keyboard: the button opens the system's choice of files.
+  const choice = hearer.page.waitForEvent('filechooser');
+  await form.getByRole('button', { name: '写真を追加' }).press('Enter');
+  await (await choice).setFiles([
+    { name: 'コード.jpg', mimeType: 'image/jpeg', buffer: jpegFile(6) },
+    file('別の写真.png', pngFile(40)),
+    file('メモ.png', Buffer.from('写真ではありません')),
+  ]);
+  await expect(form.getByRole('alert')).toContainText('メモ.pngは追加できません');
+  const chosen = form.getByRole('list', { name: '選んだ写真' });
+  await expect(chosen.getByRole('listitem')).toHaveCount(2);
+  await expect(chosen).toContainText('コード.jpg1 KB');
+  expect(await hearer.axeFindings()).toEqual([]);
+  // Closed by mistake: they are still there. One is taken off again.
+  await hearer.page.keyboard.press('Escape');
+  await command(hearer, '販売停止を提案');
+  await form.getByRole('button', { name: '別の写真.pngを外す' }).press('Enter');
+  await expect(chosen.getByRole('listitem')).toHaveCount(1);
+  let from = performance.now();
+  await form.getByRole('button', { name: '提案する' }).press('Enter');
+  await expect(chip(approver)).toHaveText('販売停止なし・提案 1件');
+  await command(approver, '販売停止');
+  const picture = (n: number) => approver.page.getByRole('img', { name: `写真 ${n}: あったか毛布` });
+  await expect(picture(1)).toBeVisible();
+  console.info(`proposal with a picture until the approver sees it: ${Math.round(performance.now() - from)} ms`);
+  expect(await picture(1).evaluate((image: HTMLImageElement) => image.decode().then(() => image.naturalWidth))).toBe(8);
+  const isLarge = approver.page.getByRole('button', { name: '写真 1: あったか毛布' });
+  await isLarge.press('Enter');
+  await expect(isLarge).toHaveAttribute('aria-expanded', 'true');
+  expect(await approver.axeFindings()).toEqual([]);
+  await approver.page.screenshot({ path: `${FOLDER}/stop-picture.png` });
+  const [id = ''] = (await approver.slices()).stops.list[0]?.evidence.pictureIds ?? [];
+  const kept = await approver.page.evaluate(async (pictureId) => {
+    const answer = await window.tsunagu.stops.picture({ pictureId });
+    return answer.ok ? new TextDecoder('latin1').decode(answer.value.bytes) : '';
+  }, id);
+  expect(kept).toContain('JFIF');
+  expect(kept).not.toContain(SECRET.slice(0, 12));
+
+  // One more, at the stop itself.
+  const add = line(hearer).locator('input[type=file]');
+  const send = line(hearer).getByRole('button', { name: '写真を送る: あったか毛布' });
+  await add.setInputFiles(file('二枚目.png', pngFile(60)));
+  from = performance.now();
+  await send.press('Enter');
+  await expect(picture(2)).toBeVisible();
+  console.info(`one more picture until the approver sees it: ${Math.round(performance.now() - from)} ms`);
+  await expect(send).toBeHidden();
+
+  await centre.stop();
+  await expect.poll(async () => (await hearer.slices()).centre.line).toBe('offline');
+  await add.setInputFiles(file('三枚目.png', pngFile(80)));
+  await send.click();
+  await expect(line(hearer).getByRole('alert')).toContainText('写真はセンターにつながってから追加してください');
+  await expect(line(hearer)).toContainText('三枚目.png');
+  expect(await hearer.axeFindings()).toEqual([]);
+  await centre.start();
+  await expect.poll(async () => (await hearer.slices()).centre.line, { timeout: 30_000 }).toBe('connected');
+  await send.click();
+  await expect(picture(3)).toBeVisible({ timeout: 30_000 });
+  await expect(line(hearer)).not.toContainText('三枚目.png');
 });
 
 test('緊急停止 stops at once, a desk without the centre says that it can’t be sure, and is sure again by itself', async () => {

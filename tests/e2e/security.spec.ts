@@ -34,6 +34,22 @@ test('the page comes over app: with a policy that allows nothing by default', as
   expect(policy).toContain("default-src 'none'");
   expect(policy).toContain("script-src 'self'");
   expect(policy).not.toContain('unsafe');
+  // A picture that main brought is shown from memory; from there nothing runs, is read or framed.
+  const fromMemory = policy.split('; ').filter((line) => line.includes('blob:'));
+  expect(fromMemory).toEqual(["img-src 'self' data: blob:"]);
+  const ran = await desk.page.evaluate(async () => {
+    const at = (text: string, type: string) => URL.createObjectURL(new Blob([text], { type }));
+    const script = document.createElement('script');
+    script.src = at('window.injected = true', 'text/javascript');
+    const isRefused = new Promise((resolve) => script.addEventListener('error', () => resolve(true)));
+    document.body.append(script);
+    const read = await fetch(at('words', 'text/plain')).then(
+      () => 'read',
+      () => 'refused',
+    );
+    return { scriptRefused: await isRefused, read, injected: 'injected' in window };
+  });
+  expect(ran).toEqual({ scriptRefused: true, read: 'refused', injected: false });
   const evalRefused = await desk.page.evaluate(() => {
     const script = document.createElement('script');
     script.textContent = 'window.injected = true';

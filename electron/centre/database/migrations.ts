@@ -11,6 +11,7 @@ const typesOf = (kind: Kind) => ({
   big: kind === 'postgres' ? sql`bigint` : sql`integer`,
   // Equal order on both databases: by code point.
   text: kind === 'postgres' ? sql`text collate "C"` : sql`text`,
+  bytes: kind === 'postgres' ? sql`bytea` : sql`blob`,
   strict: kind === 'sqlite' ? sql`strict` : sql``,
   clustered: kind === 'sqlite' ? sql`strict, without rowid` : sql``,
 });
@@ -96,6 +97,17 @@ const steps = (kind: Kind): Record<string, Migration> => ({
         db,
       );
       if (kind === 'postgres') await separateTenants(db, ['lease']);
+    },
+  },
+  '0008-pictures': {
+    async up(db: Kysely<unknown>) {
+      const { big, text, bytes, strict } = typesOf(kind);
+      await sql`create table picture (tenant ${text} not null, id ${text} not null, type ${text} not null, hash ${text} not null,
+        agent ${text} not null, at ${big} not null, bytes ${bytes} not null, primary key (tenant, id)) ${strict}`.execute(
+        db,
+      );
+      await sql`create index picture_by_agent on picture (tenant, agent, at)`.execute(db);
+      if (kind === 'postgres') await separateTenants(db, ['picture']);
     },
   },
 });

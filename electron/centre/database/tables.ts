@@ -1,3 +1,5 @@
+import type { PictureType } from '../../../shared/domain/picture';
+
 /** The centre's tables, alike on both databases: times are epoch ms, rows are JSON text, `seq` counts a tenant's changes. */
 export interface Tables {
   /** One row a tenant: the number of its last change, the last audit hash, and the name of this history. */
@@ -26,6 +28,16 @@ export interface Tables {
   };
   /** Freshness leases: until when (epoch ms) a desk may offer goods, and up to where it knew of stops when it asked. */
   lease: { tenant: string; device: string; agent: string; epoch: string; cursor: number; until: number };
+  /** Pictures that are evidence, stripped of what is not the picture; `hash` is the SHA-256 of `bytes`. */
+  picture: {
+    tenant: string;
+    id: string;
+    type: PictureType;
+    hash: string;
+    agent: string;
+    at: number;
+    bytes: Uint8Array;
+  };
   /** How somebody proves who they are; the hash is argon2id's text. */
   credential: { tenant: string; login: string; agent: string; hash: string; failures: number; locked_until: number };
   /** Wrong passwords for logins that nobody has; the name is a hash. */

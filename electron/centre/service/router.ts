@@ -20,7 +20,7 @@ export interface Described {
   readonly takes?: readonly string[];
   /** Of a POST the body; of a GET, or where the body is read as it comes, the words of the path and the query. */
   readonly input?: z.ZodType;
-  readonly answer: z.ZodType | 'text/event-stream' | 'text/plain' | 'application/x-ndjson';
+  readonly answer: z.ZodType | 'text/event-stream' | 'text/plain' | 'application/x-ndjson' | 'image/*';
   /** Beside those that any route may give. */
   readonly refusals: readonly RequestRefusal[];
 }

@@ -11,6 +11,7 @@ import { exchangeRoutes } from './routes/exchange';
 import { healthRoutes } from './routes/health';
 import { liveRoutes } from './routes/live';
 import { passwordRoutes } from './routes/passwords';
+import { pictureRoutes } from './routes/pictures';
 import { queueLogRoutes } from './routes/queue-log';
 import { reservationRoutes } from './routes/reservations';
 import { rowRoutes } from './routes/rows';
@@ -103,6 +104,7 @@ export function serverOf(parts: Parts): FastifyInstance {
   queueLogRoutes(router);
   reservationRoutes(router);
   webhookRoutes(router);
+  pictureRoutes(router);
   healthRoutes(router);
   // Nobody could ask for it.
   if (!parts.ownerOnly) descriptionRoutes(router);

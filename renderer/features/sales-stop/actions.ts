@@ -5,6 +5,7 @@ import type { StopScope } from '../../../shared/domain/sales-stop';
 import { sliceNow } from '../../app/mirror';
 import { words as t } from '../../app/words';
 import { shownContactNow } from '../contacts';
+import { dropPictures } from './chosen-pictures';
 
 /** 販売停止を提案 as it is typed: it stays, also where the dialog is closed, until it was sent or given up. */
 export interface TypedStop {
@@ -78,4 +79,7 @@ export function typeStop(part: Partial<TypedStop>): void {
 }
 
 /** What was typed has been sent, or is given up. */
-export const stopTyped = (view: Stops['view']): void => useStops.setState({ view, typed: null });
+export function stopTyped(view: Stops['view']): void {
+  dropPictures();
+  useStops.setState({ view, typed: null });
+}

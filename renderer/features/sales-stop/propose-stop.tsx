@@ -1,11 +1,14 @@
 import { type FormEvent, type KeyboardEvent, useId, useState } from 'react';
 import type { Row } from '../../../shared/contract/centre/entities';
+import { EVIDENCE_MAX } from '../../../shared/contract/centre/sales-stop';
 import { isOpenStop, isSameScope } from '../../../shared/domain/sales-stop';
 import { foldText } from '../../../shared/domain/text-fold';
 import { bridge, settled, useSlice } from '../../app/mirror';
 import { refusalWords, useWords } from '../../app/words';
 import { Button, Field, isComposing, TextBox } from '../../ui';
 import { scopeTyped, stopTyped, type TypedStop, typeStop } from './actions';
+import { chosenPicturesAt, PROPOSAL, sendProposalsPictures } from './chosen-pictures';
+import { PictureChoice } from './picture-choice';
 import styles from './sales-stop.module.css';
 import { ScopeFields } from './scope-fields';
 
@@ -25,6 +28,7 @@ export function ProposeStop({ typed }: { readonly typed: TypedStop }) {
   const listId = useId();
   const { products } = useSlice('catalogue');
   const { approver, list } = useSlice('stops');
+  const { line } = useSlice('centre');
   const [error, setError] = useState<string | null>(null);
   const [sending, setSending] = useState(false);
   const product = productOf(products, typed.product);
@@ -41,6 +45,7 @@ export function ProposeStop({ typed }: { readonly typed: TypedStop }) {
     if (scope.period?.to != null && scope.period.to <= Math.max(scope.period.from, Date.now()))
       return t('stops.periodOver');
     if (typed.reason.trim() === '') return t('stops.reasonMissing');
+    if (line !== 'connected' && chosenPicturesAt(PROPOSAL).length > 0) return t('stops.picturesNeedLine');
     // The centre would refuse it, and what was typed would be gone from here.
     const isThere = list.some((stop) => isOpenStop(stop.state) && isSameScope(stop.scope, scope));
     return isThere ? t('stops.alreadyThere') : null;
@@ -63,8 +68,10 @@ export function ProposeStop({ typed }: { readonly typed: TypedStop }) {
       }),
     );
     setSending(false);
-    if (answer.ok) stopTyped('list');
-    else setError(refusalWords(answer.error));
+    if (answer.ok) {
+      sendProposalsPictures(answer.value.stopId);
+      stopTyped('list');
+    } else setError(refusalWords(answer.error));
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -127,6 +134,7 @@ export function ProposeStop({ typed }: { readonly typed: TypedStop }) {
         )}
       </Field>
       <ScopeFields typed={typed} onTyped={type} />
+      <PictureChoice place={PROPOSAL} room={EVIDENCE_MAX.pictureIds} of={null} mayAdd sends={false} />
       <datalist id={listId}>
         {products.map(({ id, name }) => (
           <option key={id} value={name} />

@@ -1,5 +1,6 @@
 import { type FormEvent, useState } from 'react';
 import type { Row } from '../../../shared/contract/centre/entities';
+import { EVIDENCE_MAX } from '../../../shared/contract/centre/sales-stop';
 import type { Result } from '../../../shared/contract/result';
 import { isOpenStop, isStopping } from '../../../shared/domain/sales-stop';
 import { bridge, useSlice } from '../../app/mirror';
@@ -8,7 +9,9 @@ import { useWords, type Words } from '../../app/words';
 import { Button, dayOf, Field, sameDay, TextBox, timeOfDay } from '../../ui';
 import { useShownContact } from '../contacts';
 import { canProposeStop, showOutreach } from './actions';
+import { PictureChoice } from './picture-choice';
 import styles from './sales-stop.module.css';
+import { StopPictures } from './stop-pictures';
 
 type Stop = Row<'salesStop'>;
 type Decision = 'approve' | 'approveResume';
@@ -111,6 +114,14 @@ export function StopEntry({ stop }: { readonly stop: Stop }) {
         <span className={styles.label}>{t('stops.reason')}</span> {stop.reason}
       </p>
       {evidence > 0 && <p className={styles.label}>{t('stops.evidence', { count: evidence })}</p>}
+      <StopPictures ids={stop.evidence.pictureIds} product={name} open={stop.state === 'proposed'} />
+      <PictureChoice
+        place={stop.id}
+        room={EVIDENCE_MAX.pictureIds - stop.evidence.pictureIds.length}
+        of={name}
+        mayAdd={isOpenStop(stop.state) && canProposeStop()}
+        sends
+      />
       {stop.resume && (
         <p>
           <span className={styles.label}>{t('stops.resumeReason')}</span> {stop.resume.reason}

@@ -2,6 +2,8 @@ import { useSlice } from '../../app/mirror';
 import { useWords } from '../../app/words';
 import { Button } from '../../ui';
 import { canProposeStop, closeStops, proposeStop } from './actions';
+import { useWaitingStops } from './chosen-pictures';
+import { PictureChoice } from './picture-choice';
 import styles from './sales-stop.module.css';
 import { StopEntry } from './stop-entry';
 
@@ -13,6 +15,8 @@ export function StopList() {
   const t = useWords();
   const { list, fresh } = useSlice('stops');
   const inTurn = [...list].sort((a, b) => RANK[a.state] - RANK[b.state] || b.proposed.at - a.proposed.at);
+  // Of a stop that is on its way, or that the centre did not take.
+  const strays = useWaitingStops().filter((id) => !list.some((stop) => stop.id === id));
   return (
     <div className={styles.form}>
       <h2 className={styles.heading}>{t('stops.title')}</h2>
@@ -26,6 +30,10 @@ export function StopList() {
           ))}
         </ul>
       )}
+      {strays.length > 0 && <p className={styles.error}>{t('stops.picturesOfUnknown')}</p>}
+      {strays.map((id) => (
+        <PictureChoice key={id} place={id} room={0} of={null} mayAdd={false} sends={false} />
+      ))}
       <div className={styles.actions}>
         <Button disabled={!canProposeStop()} onClick={proposeStop}>
           {t('stops.propose')}

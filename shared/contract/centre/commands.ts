@@ -196,6 +196,7 @@ export const REFUSALS = [
   'windowInvalid',
   'numberInvalid',
   'alreadyReserved',
+  'unknownPicture',
   /** A newer centre's reason that this desk has no words for. */
   'other',
 ] as const;

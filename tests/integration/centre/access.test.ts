@@ -132,6 +132,8 @@ const ROUTES: Readonly<Record<string, 'open' | string>> = {
   'GET /v1/export/{kind}': 'a',
   'POST /v1/queue-log': 'at',
   'POST /v1/reservations': 'wa',
+  'POST /v1/pictures/{id}': 'csvqpx',
+  'GET /v1/pictures/{id}': 'csvqpax',
   'GET /v1/webhooks': 'a',
   'POST /v1/webhooks': 'a',
   'POST /v1/webhooks/rotate': 'a',

@@ -2,12 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../../../electron/centre/database/engine';
 import { Leases, noteEverywhere } from '../../../electron/centre/feed/leases';
 import { outreachOf } from '../../../electron/centre/feed/outreach';
+import { keepPicture } from '../../../electron/centre/pictures/store';
 import { Centre } from '../../../electron/centre/service/centre';
 import type { Role } from '../../../shared/contract/centre/centre-data';
 import type { CommandKind, PayloadOf } from '../../../shared/contract/centre/commands';
 import { EMPTY_CUSTOMER } from '../../../shared/contract/centre/customer';
 import type { Range } from '../../../shared/contract/centre/feed';
 import type { SalesStop } from '../../../shared/contract/centre/sales-stop';
+import { pngFile } from '../../picture-files';
 import { ENGINES } from './engines';
 
 const EVERYTHING: readonly Role[] = ['supervisor', 'administrator', 'productOwner', 'stopApprover'];
@@ -119,6 +121,7 @@ describe.each(ENGINES)('sales stops on $name', ({ open }) => {
   it('a second proposal of the same is refused, and its evidence is added to the first', async () => {
     expect(await as('other', 'stop.propose', proposal('s1-again'))).toEqual(refused('alreadyProposed'));
     const evidence = { contactIds: ['k1', 'k2'], vocIds: ['v1'], pictureIds: ['p1'] };
+    await keepPicture(engine, { tenant: 'shop', id: 'p1', agentId: 'other', deviceId: 'd-other', now }, pngFile());
     expect(await as('other', 'stop.addEvidence', { id: 's1', evidence })).toMatchObject(applied);
     expect((await stop('s1')).evidence).toEqual(evidence);
     expect(await as('other', 'stop.addEvidence', { id: 'nobody', evidence })).toEqual(refused('unknownStop'));

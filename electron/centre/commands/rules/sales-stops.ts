@@ -1,5 +1,6 @@
 import { EVIDENCE_MAX, type SalesStop, STOP_HISTORY_MAX } from '../../../../shared/contract/centre/sales-stop';
 import { isOpenStop, isSameScope, isStopping } from '../../../../shared/domain/sales-stop';
+import { arePicturesHere } from '../../pictures/here';
 import type { Asking, Decision, Rules } from '../asking';
 
 /** 緊急停止 is confirmed by a second person within an hour. */
@@ -38,6 +39,8 @@ export const salesStopRules: Pick<
   },
 
   async 'stop.addEvidence'({ id, evidence }, asking) {
+    const { unit } = asking;
+    if (!(await arePicturesHere(unit.tx, unit.tenant, evidence.pictureIds))) return 'unknownPicture';
     return change(asking, id, 'evidence', '', (stop) => {
       if (!isOpenStop(stop.state)) return 'wrongStatus';
       const kinds = ['contactIds', 'vocIds', 'pictureIds'] as const;
@@ -88,11 +91,12 @@ export const salesStopRules: Pick<
 };
 
 /** What forbids that a stop begins; null where nothing does. */
-async function begin({ id, scope, alternativeId }: Proposal, asking: Asking): Promise<Decision> {
+async function begin({ id, scope, alternativeId, evidence }: Proposal, asking: Asking): Promise<Decision> {
   const { unit } = asking;
   if (await unit.get('salesStop', id)) return 'exists';
   if (!(await unit.get('product', scope.productId))) return 'unknownProduct';
   if (alternativeId !== null && !(await unit.get('product', alternativeId))) return 'unknownProduct';
+  if (!(await arePicturesHere(unit.tx, unit.tenant, evidence.pictureIds))) return 'unknownPicture';
   const open = await openStopsOf(asking, scope.productId);
   const isThere = open.some((stop) => isSameScope(stop.scope, scope));
   return open.length >= OPEN_MAX || isThere ? 'alreadyProposed' : null;
