@@ -46,6 +46,8 @@ export type News = (tx: Tx, tenant: string, places: readonly Place[]) => Promise
 export interface Engine {
   readonly kind: 'sqlite' | 'postgres';
   readonly db: Kysely<Tables>;
+  /** The one clock of all instances on this database, epoch ms. */
+  readonly now: () => number;
   readonly names: NameIndex;
   readonly append: Append;
   readonly news: News;

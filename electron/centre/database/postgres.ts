@@ -3,6 +3,7 @@ import { EventEmitter } from 'node:events';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import { postgresAppend } from './append';
+import { DatabaseClock } from './database-clock';
 import type { Engine, Tx } from './engine';
 import { migrate } from './migrations';
 import { postgresNames } from './name-index';
@@ -39,6 +40,10 @@ export async function openPostgres({ url, connections = 10, onTrouble }: Postgre
   pool.on('connect', (client) => client.on('error', (error) => onTrouble?.('connection', codeOf(error))));
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   await migrate(db, 'postgres');
+  const clock = await DatabaseClock.start(async () => {
+    const { rows } = await sql<{ now: number }>`select (extract(epoch from clock_timestamp()) * 1000)::bigint as now`.execute(db);
+    return rows[0]?.now ?? Date.now();
+  });
   const hints = new EventEmitter<{ hint: [string]; announced: [string] }>();
   hints.setMaxListeners(0);
   const stopListening = listen(
@@ -71,6 +76,7 @@ export async function openPostgres({ url, connections = 10, onTrouble }: Postgre
   return {
     kind: 'postgres',
     db,
+    now: clock.now,
     names: postgresNames,
     append: postgresAppend,
     news: postgresNews,
@@ -100,6 +106,7 @@ export async function openPostgres({ url, connections = 10, onTrouble }: Postgre
       return () => hints.off('announced', listener);
     },
     async close() {
+      clock.stop();
       await stopListening();
       await db.destroy();
     },

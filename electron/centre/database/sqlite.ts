@@ -52,6 +52,7 @@ export async function engineOn(database: Sqlite.Database, another: () => Sqlite.
   return {
     kind: 'sqlite',
     db,
+    now: Date.now,
     names: sqliteNames(database),
     append: sqliteAppend(database),
     news: sqliteNews,

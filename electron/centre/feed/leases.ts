@@ -5,7 +5,7 @@ import { LEASE_MS } from '../../../shared/domain/freshness-lease';
 import type { FeedPlace } from '../../../shared/domain/stop-watch';
 import { feedOf } from '../commands/group';
 import { Unit } from '../commands/unit';
-import type { Engine } from '../database/engine';
+import type { Engine, Tx } from '../database/engine';
 import { actByCentre } from './own-act';
 import type { PullRefusal } from './pull';
 
@@ -142,6 +142,16 @@ export class Leases {
       this.options.onTrouble(error);
     }
   }
+}
+
+/** Leases of a history that is lost: no desk of now is called so, and it knows of nothing until their time is over. */
+export async function awaitLostLeases(tx: Tx, tenant: string, now: number): Promise<void> {
+  const until = now + LEASE_MS + MARGIN_MS;
+  await tx
+    .insertInto('lease')
+    .values({ tenant, device: 'lost', agent: '', epoch: '', cursor: 0, until })
+    .onConflict((conflict) => conflict.columns(['tenant', 'device']).doUpdateSet({ until }))
+    .execute();
 }
 
 /**

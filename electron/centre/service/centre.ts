@@ -6,6 +6,7 @@ import { isKnown, WaitingNames } from '../../../shared/contract/centre/held';
 import { endAccessOfChanged } from '../auth/ended-access';
 import { type Around, applyGroup, type Wish } from '../commands/group';
 import type { Engine } from '../database/engine';
+import { awaitLostLeases } from '../feed/leases';
 import { type PullRefusal, pullAll } from '../feed/pull';
 import { Pulls } from '../feed/pulls';
 
@@ -64,15 +65,17 @@ export class Centre {
   /**
    * The database was replaced by an older back-up: every desk begins anew and sends again what it had sent. The count leaps
    * far over all that can have been given since the back-up, so that no new order takes a number that a caller was told.
+   * Leases that were granted since the back-up may still run: no stop is in effect everywhere before their time.
    */
   async beginHistoryAnew(tenant: string): Promise<void> {
-    await this.engine.write(tenant, (tx) =>
-      tx
+    await this.engine.write(tenant, async (tx) => {
+      await tx
         .updateTable('feed')
         .set((eb) => ({ epoch: randomUUID(), head: eb('head', '+', LEAP) }))
         .where('tenant', '=', tenant)
-        .execute(),
-    );
+        .execute();
+      await awaitLostLeases(tx, tenant, this.options.now());
+    });
   }
 
   /**

@@ -24,6 +24,7 @@ export interface ServiceOptions {
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
+  /** The database's clock unless told. */
   readonly now?: () => number;
   /** Another version of the protocol than this program's: for tests of version skew. */
   readonly protocol?: number;
@@ -80,7 +81,7 @@ export interface Service {
 
 /** Starts the service on an open database. Rejects where the port is taken. */
 export async function startService(engine: Engine, options: ServiceOptions): Promise<Service> {
-  const { host, port, now = Date.now, ownerOnly = false, log } = options;
+  const { host, port, now = engine.now, ownerOnly = false, log } = options;
   const figures = new Figures();
   const failed = (where: string) => (error: unknown) => {
     figures.count('tsunagu_failures_total', { where });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openPostgres } from '../../../electron/centre/database/postgres';
 import { PostgresServer } from './engines';
 import { TestService } from './service';
@@ -61,6 +61,17 @@ describe.runIf(PostgresServer.isHere)('leases of two services on one PostgreSQL'
     expect(await everywhereAt()).toBeNull();
     await lease({ epoch, cursor: second.body.range.to });
     await expect.poll(everywhereAt, SOON).toEqual(expect.any(Number));
+  });
+
+  it('goes by the database’s clock: a lease from a service whose own clock was set back lasts as long', async () => {
+    const leasesRun = () => Number(server.query("select max(until) from lease where agent = 'sato'", 'centre'));
+    const clock = vi.spyOn(Date, 'now').mockReturnValue(Date.now() - 3_600_000);
+    try {
+      expect((await lease({ epoch: null, cursor: 0 })).status).toBe(200);
+    } finally {
+      clock.mockRestore();
+    }
+    expect(leasesRun()).toBeGreaterThan(Date.now() + 30_000);
   });
 
   it('a desk of another history begins anew, one that asks nonsense gets none', async () => {

@@ -255,6 +255,18 @@ describe.each(ENGINES)('sales stops on $name', ({ open }) => {
       await end('e2');
     });
 
+    it('waits after an older back-up for the leases that were granted since, of which nothing is written', async () => {
+      now += 3_600_000;
+      await centre.beginHistoryAnew('shop');
+      await begin('e3');
+      expect(await everywhereAt('e3')).toBeNull();
+      now += 30_000;
+      expect(await everywhereAt('e3')).toBeNull();
+      now += 5_001;
+      expect(await everywhereAt('e3')).toBe(now);
+      await end('e3');
+    });
+
     it('a lease that is asked for while the stop comes is either told of it or waited for', async () => {
       for (let round = 0; round < 10; round += 1) {
         now += 3_600_000;
