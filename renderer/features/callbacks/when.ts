@@ -9,6 +9,8 @@ import {
 import { dayOf } from '../../ui';
 
 const HOUR_MS = 3_600_000;
+/** A window may go over midnight where it is no longer; else its end was mistyped. */
+const OVER_MIDNIGHT_MS = 6 * HOUR_MS;
 /** Today, tomorrow, the day after. */
 const DAYS = ['today', 'tomorrow', 'dayAfter'] as const;
 
@@ -54,12 +56,13 @@ export function firstChoice(hours: CallingHours, now: number): TypedWindow {
 export function windowOf({
   choice,
   day,
-  from,
-  to,
+  ...typed
 }: TypedWindow): { readonly from: number; readonly to: number } | null {
   if (choice !== 'free') return { from: Number(choice), to: Number(choice) + HOUR_MS };
-  const window = { from: instantInJapan(day, from), to: instantInJapan(day, to) };
-  return window.from < window.to ? window : null;
+  const window = { from: instantInJapan(day, typed.from), to: instantInJapan(day, typed.to) };
+  if (window.from < window.to) return window;
+  const to = window.to + DAY_MS;
+  return to - window.from <= OVER_MIDNIGHT_MS ? { ...window, to } : null;
 }
 
 /** An instant as a time of today, or with its day. */
