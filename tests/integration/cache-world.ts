@@ -14,12 +14,13 @@ import type { Contact } from '../../shared/domain/contact';
 import { callId, caseId, contactId } from '../../shared/domain/ids';
 
 const PROJECT_DIR = fileURLToPath(new URL('../../', import.meta.url));
-/** Programs that a test bundles: the product's worker and its embedded centre, one that dies on demand, and a process to be killed. */
+/** Programs that a test bundles: the product's worker and its embedded centre, one that dies on demand, and processes to be killed. */
 const SOURCES = {
   worker: fileURLToPath(new URL('../../electron/cache/worker.ts', import.meta.url)),
   embedded: fileURLToPath(new URL('../../electron/centre/embedded/main.ts', import.meta.url)),
   mortal: fileURLToPath(new URL('./cache-mortal-worker.ts', import.meta.url)),
   writer: fileURLToPath(new URL('./cache-writer.ts', import.meta.url)),
+  desk: fileURLToPath(new URL('./centre/desk-process.ts', import.meta.url)),
 };
 
 /** The database program for the Node that runs the tests. */
@@ -58,14 +59,19 @@ async function bundle(name: keyof typeof SOURCES): Promise<string> {
 
 export type Desk = ReturnType<typeof makeDesk>;
 
+/** A desk's folder with its key; whoever makes it removes it. */
+export function deskFiles() {
+  const folder = mkdtempSync(join(tmpdir(), 'tsunagu-cache-'));
+  return { folder, file: join(folder, 'cache.db'), keyHex: makeKey() };
+}
+
 /** One desk's folder with its key, for one test; opens its cache as often as wanted. */
 export function makeDesk(workerPath: string) {
-  const folder = mkdtempSync(join(tmpdir(), 'tsunagu-cache-'));
+  const made = deskFiles();
+  const { folder } = made;
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const desk = {
-    folder,
-    file: join(folder, 'cache.db'),
-    keyHex: makeKey(),
+    ...made,
     files: (): string[] => readdirSync(folder).sort(),
     modes: (): number[] => desk.files().map((name) => statSync(join(folder, name)).mode & 0o777),
     bytesOf: (name: string): Buffer => readFileSync(join(folder, name)),

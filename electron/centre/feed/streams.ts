@@ -19,6 +19,8 @@ interface Stream {
   readonly cursors: Map<string, { epoch: string; cursor: number }>;
   /** Came since the last look: all its topics are looked at. */
   isNew: boolean;
+  /** With which of the beats it gets its sign of life. */
+  readonly beat: number;
 }
 
 /** Streams that stand at the same place. */
@@ -28,6 +30,9 @@ interface StreamsAt {
   readonly cursor: number;
   readonly streams: Stream[];
 }
+
+/** Signs of life go to so many groups of streams one after the other: two thousand at once would keep a sales stop waiting. */
+const BEATS = 20;
 
 /** How often streams do something by themselves, ms. */
 export interface StreamPace {
@@ -52,6 +57,8 @@ export class Streams {
   /** Up to where the changes of each tenant were looked at. */
   private readonly seen = new Map<string, number>();
   private readonly timers: NodeJS.Timeout[];
+  private came = 0;
+  private beats = 0;
   private readonly stopHearing: () => void;
 
   constructor(
@@ -64,7 +71,7 @@ export class Streams {
   ) {
     const { heartbeat, look } = { ...PACE, ...pace };
     this.stopHearing = centre.engine.onHint((tenant) => this.look(tenant));
-    this.timers = [setInterval(() => this.lookEverywhere(), look), setInterval(() => this.beat(), heartbeat)];
+    this.timers = [setInterval(() => this.lookEverywhere(), look), setInterval(() => this.beat(), heartbeat / BEATS)];
     for (const timer of this.timers) timer.unref();
   }
 
@@ -75,7 +82,8 @@ export class Streams {
   /** @param at where the desk stands in each topic. @returns forgets the stream, which has ended. */
   add(caller: Caller, at: ReadonlyMap<string, { epoch: string; cursor: number }>, end: StreamEnd): () => void {
     const { tenant, deviceId } = caller;
-    const stream = { caller, end, cursors: new Map(at), isNew: true };
+    this.came += 1;
+    const stream = { caller, end, cursors: new Map(at), isNew: true, beat: this.came % BEATS };
     const others = this.ofTenant(tenant).filter((one) => one.caller.deviceId === deviceId);
     for (const eldest of others.slice(0, Math.max(0, others.length + 1 - STREAMS_OF_DEVICE_MAX))) this.cut(eldest);
     this.streams.add(stream);
@@ -112,7 +120,8 @@ export class Streams {
   }
 
   private beat(): void {
-    for (const stream of this.streams) this.send(stream, ': alive\n\n');
+    this.beats = (this.beats + 1) % BEATS;
+    for (const stream of this.streams) if (stream.beat === this.beats) this.send(stream, ': alive\n\n');
   }
 
   /** Hints that come while the database is asked mean one more question, not many. */

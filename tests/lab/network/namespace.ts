@@ -60,6 +60,11 @@ export class Namespace implements Place {
     }
   }
 
+  /** This machine's first address at the cable: there the namespace reaches what listens on it. */
+  get nearAddress(): string {
+    return `${this.net}.2`;
+  }
+
   get startedBy(): readonly string[] {
     return ['ip', 'netns', 'exec', this.name];
   }
