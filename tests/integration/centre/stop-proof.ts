@@ -99,6 +99,12 @@ export interface Trail {
   readonly verdict: { readonly outcome: string; readonly number?: string; readonly reason?: string };
 }
 
+/** The answer stands in the trail as the text that every device got. */
+export function entryOf(kind: string, text: string): Trail {
+  const { payload, verdict } = JSON.parse(text) as { payload: Trail['payload']; verdict: string | Trail['verdict'] };
+  return { kind, payload, verdict: typeof verdict === 'string' ? JSON.parse(verdict) : verdict };
+}
+
 /** When a stop was asked for, known to be in force, said to be everywhere, and asked to be over; by the shared clock, ms. */
 export interface Cycle {
   readonly productId: string;
