@@ -53,9 +53,9 @@ export interface StopShown {
 
 type Said = DeskWord extends infer W ? (W extends DeskWord ? Omit<W, 'at'> : never) : never;
 const ANYWHERE = 'http://balancer';
-const SELL_EVERY_MS = 60;
-/** What waits for the centre at once; a person would write no more either. */
-const UNSENT_MAX = 15;
+const SELL_EVERY_MS = 100;
+/** What waits for the centre at once. */
+const UNSENT_MAX = 500;
 
 const say = (word: Said): void => {
   const at = Number(process.hrtime.bigint() / 1_000n) / 1_000;
