@@ -46,6 +46,8 @@ export type News = (tx: Tx, tenant: string, places: readonly Place[]) => Promise
 export interface Engine {
   readonly kind: 'sqlite' | 'postgres';
   readonly db: Kysely<Tables>;
+  /** What was noted since then can't have been lost with a machine's power, epoch ms. */
+  readonly notesKeptFrom: number;
   /** The one clock of all instances on this database, epoch ms. */
   readonly now: () => number;
   readonly names: NameIndex;
@@ -56,7 +58,10 @@ export interface Engine {
    * become visible in their order (centre.md 2.6). Rejects with what the database says; then nothing was written.
    */
   write<T>(tenant: string, work: (tx: Tx) => Promise<T>): Promise<T>;
-  /** Writes beside the tenant's order what no wish depends on; nobody waits for it. On the disk when this resolves. */
+  /**
+   * Writes beside the tenant's order what no wish depends on; nobody waits for it. Who dies as a process has it; what a machine
+   * without power may lose of it is of before `notesKeptFrom`.
+   */
   note<T>(tenant: string, work: (tx: Tx) => Promise<T>): Promise<T>;
   /** Runs `work` on one consistent view. */
   read<T>(tenant: string, work: (tx: Tx) => Promise<T>): Promise<T>;

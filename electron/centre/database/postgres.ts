@@ -41,7 +41,9 @@ export async function openPostgres({ url, connections = 10, onTrouble }: Postgre
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   await migrate(db, 'postgres');
   const clock = await DatabaseClock.start(async () => {
-    const { rows } = await sql<{ now: number }>`select (extract(epoch from clock_timestamp()) * 1000)::bigint as now`.execute(db);
+    const { rows } = await sql<{
+      now: number;
+    }>`select (extract(epoch from clock_timestamp()) * 1000)::bigint as now`.execute(db);
     return rows[0]?.now ?? Date.now();
   });
   const hints = new EventEmitter<{ hint: [string]; announced: [string] }>();
@@ -77,6 +79,7 @@ export async function openPostgres({ url, connections = 10, onTrouble }: Postgre
     kind: 'postgres',
     db,
     now: clock.now,
+    notesKeptFrom: 0,
     names: postgresNames,
     append: postgresAppend,
     news: postgresNews,

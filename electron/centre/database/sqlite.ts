@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { uptime } from 'node:os';
 import Sqlite from 'better-sqlite3';
 import { type DialectAdapter, Kysely, SqliteAdapter, SqliteDialect, sql } from 'kysely';
 import { sqliteAppend } from './append';
@@ -53,11 +54,13 @@ export async function engineOn(database: Sqlite.Database, another: () => Sqlite.
     kind: 'sqlite',
     db,
     now: Date.now,
+    // A note does not wait for the disk: two thousand desks would have it wait two hundred times a second.
+    notesKeptFrom: database.memory ? 0 : Date.now() - uptime() * 1_000,
     names: sqliteNames(database),
     append: sqliteAppend(database),
     news: sqliteNews,
     write: (_tenant, work) => writing(db, work),
-    note: (_tenant, work) => writing(db, work),
+    note: (_tenant, work) => writing(db, work, (mode) => database.pragma(`synchronous = ${mode}`)),
     read: (_tenant, work) => db.transaction().execute(work),
     async readLong(_tenant, work) {
       const own = await db.connection().execute(async () => another());
@@ -85,10 +88,15 @@ export async function engineOn(database: Sqlite.Database, another: () => Sqlite.
 
 /**
  * Waits for its turn at the file before anything is read: where another process (the console) wrote between the reading and the
- * writing, SQLite would refuse at once.
+ * writing, SQLite would refuse at once. @param wait sets whether a commit waits for the disk.
  */
-function writing<T>(db: Kysely<Tables>, work: (tx: Tx) => Promise<T>): Promise<T> {
+function writing<T>(
+  db: Kysely<Tables>,
+  work: (tx: Tx) => Promise<T>,
+  wait: (mode: 'NORMAL' | 'FULL') => void = () => undefined,
+): Promise<T> {
   return db.connection().execute(async (connection) => {
+    wait('NORMAL');
     await sql`begin immediate`.execute(connection);
     try {
       const result = await work(connection as Tx);
@@ -98,6 +106,8 @@ function writing<T>(db: Kysely<Tables>, work: (tx: Tx) => Promise<T>): Promise<T
       // A full disk has ended it already.
       await sql`rollback`.execute(connection).catch(() => undefined);
       throw error;
+    } finally {
+      wait('FULL');
     }
   });
 }

@@ -1,6 +1,6 @@
 import { CONTROL } from '../../../shared/contract/centre/entities';
 import type { Range } from '../../../shared/contract/centre/feed';
-import { STOP_HISTORY_MAX } from '../../../shared/contract/centre/sales-stop';
+import { type SalesStop, STOP_HISTORY_MAX } from '../../../shared/contract/centre/sales-stop';
 import { LEASE_MS } from '../../../shared/domain/freshness-lease';
 import type { FeedPlace } from '../../../shared/domain/stop-watch';
 import { feedOf } from '../commands/group';
@@ -48,6 +48,7 @@ export class Leases {
   private readonly pending = new Set<string>();
   /** Tenants that were looked at once since the start. */
   private readonly known = new Set<string>();
+  private readonly looking = new Map<string, { again: boolean }>();
   private readonly timer: NodeJS.Timeout;
 
   constructor(
@@ -55,7 +56,7 @@ export class Leases {
     private readonly options: LeasesOptions,
   ) {
     this.timer = setInterval(() => {
-      for (const tenant of this.pending) void this.look(tenant);
+      for (const tenant of this.pending) this.look(tenant);
     }, LOOK_EVERY_MS).unref();
   }
 
@@ -77,7 +78,7 @@ export class Leases {
   changed(tenant: string): void {
     this.known.add(tenant);
     this.pending.add(tenant);
-    void this.look(tenant);
+    this.look(tenant);
   }
 
   stop(): void {
@@ -101,7 +102,7 @@ export class Leases {
     this.writing.set(tenant, settled);
     void settled.then(() => {
       if (this.writing.get(tenant) === settled) this.writing.delete(tenant);
-      if (this.pending.has(tenant)) void this.look(tenant);
+      if (this.pending.has(tenant)) this.look(tenant);
     });
     this.waiting.set(tenant, { asked: all, written });
     return written;
@@ -135,12 +136,21 @@ export class Leases {
     );
   }
 
-  private async look(tenant: string): Promise<void> {
-    try {
-      if ((await noteEverywhere(this.engine, tenant, this.options.now())) === 0) this.pending.delete(tenant);
-    } catch (error) {
-      this.options.onTrouble(error);
+  /** One look at a time: those who come meanwhile mean one more. */
+  private look(tenant: string): void {
+    const underWay = this.looking.get(tenant);
+    if (underWay) {
+      underWay.again = true;
+      return;
     }
+    const mine = { again: false };
+    this.looking.set(tenant, mine);
+    void noteEverywhere(this.engine, tenant, this.options.now())
+      .then((count) => count === 0 && !mine.again && this.pending.delete(tenant), this.options.onTrouble)
+      .finally(() => {
+        this.looking.delete(tenant);
+        if (mine.again) this.look(tenant);
+      });
   }
 }
 
@@ -159,41 +169,56 @@ export async function awaitLostLeases(tx: Tx, tenant: string, now: number): Prom
  * @returns how many are not yet.
  */
 export async function noteEverywhere(engine: Engine, tenant: string, now: number): Promise<number> {
-  const find = (unit: Unit) => unit.find('salesStop', 'notEverywhere', 'yes', { limit: STOPS_AT_ONCE });
-  const waiting = await engine.read(tenant, (tx) => find(new Unit(tx, tenant)));
-  if (waiting.length === 0) return 0;
+  const seen = await engine.read(tenant, (tx) => reachIn(tx, tenant, now));
+  const mayBeLost = now < engine.notesKeptFrom + LEASE_MS + MARGIN_MS;
+  if (seen.everywhere.length === 0 || mayBeLost) return seen.waiting;
   return engine.write(tenant, async (tx) => {
-    const stops = await find(new Unit(tx, tenant));
-    const { epoch } = await feedOf(tx, tenant);
-    const running = tx.selectFrom('lease').where('tenant', '=', tenant).where('until', '>', now);
-    const { other } = await running
-      .where('epoch', '!=', epoch)
-      .select((eb) => eb.fn.countAll<number>().as('other'))
-      .executeTakeFirstOrThrow();
-    const { known } = await running.select((eb) => eb.fn.min('cursor').as('known')).executeTakeFirstOrThrow();
-    const seqs = await tx
-      .selectFrom('record')
-      .select(['id', 'seq'])
-      .where('tenant', '=', tenant)
-      .where('entity', '=', 'salesStop')
-      .where('id', 'in', stops.length > 0 ? stops.map(({ id }) => id) : [''])
-      .execute();
-    const seqOf = new Map(seqs.map(({ id, seq }) => [id, seq]));
-    const isKnown = (id: string) => Number(other) === 0 && (known === null || known >= (seqOf.get(id) ?? Infinity));
-    const done = stops.filter(({ id }) => isKnown(id));
-    if (done.length === 0) return stops.length;
+    const { waiting, everywhere } = await reachIn(tx, tenant, now);
+    if (everywhere.length === 0) return waiting;
     const event = { event: 'everywhere' as const, at: now, by: 'centre', text: '' };
     await actByCentre(engine, tx, tenant, {
       kind: 'stop.everywhere',
-      payload: { ids: done.map(({ id }) => id) },
+      payload: { ids: everywhere.map(({ id }) => id) },
       entity: 'salesStop',
-      rows: done.map((stop) => ({
+      rows: everywhere.map((stop) => ({
         ...stop,
         everywhereAt: now,
         history: [...stop.history, event].slice(-STOP_HISTORY_MAX),
       })),
       now,
     });
-    return stops.length - done.length;
+    return waiting - everywhere.length;
   });
+}
+
+/** How many stops are not noted to be in effect everywhere, and which of them are. */
+async function reachIn(
+  tx: Tx,
+  tenant: string,
+  now: number,
+): Promise<{ readonly waiting: number; readonly everywhere: readonly SalesStop[] }> {
+  const stops = await new Unit(tx, tenant).find('salesStop', 'notEverywhere', 'yes', { limit: STOPS_AT_ONCE });
+  if (stops.length === 0) return { waiting: 0, everywhere: [] };
+  const { epoch } = await feedOf(tx, tenant);
+  const running = tx.selectFrom('lease').where('tenant', '=', tenant).where('until', '>', now);
+  const { other } = await running
+    .where('epoch', '!=', epoch)
+    .select((eb) => eb.fn.countAll<number>().as('other'))
+    .executeTakeFirstOrThrow();
+  const { known } = await running.select((eb) => eb.fn.min('cursor').as('known')).executeTakeFirstOrThrow();
+  const seqs = await tx
+    .selectFrom('record')
+    .select(['id', 'seq'])
+    .where('tenant', '=', tenant)
+    .where('entity', '=', 'salesStop')
+    .where(
+      'id',
+      'in',
+      stops.map(({ id }) => id),
+    )
+    .execute();
+  const seqOf = new Map(seqs.map(({ id, seq }) => [id, seq]));
+  const isKnown = ({ id }: SalesStop) =>
+    Number(other) === 0 && (known === null || known >= (seqOf.get(id) ?? Infinity));
+  return { waiting: stops.length, everywhere: stops.filter(isKnown) };
 }
