@@ -4,6 +4,7 @@ import { CENTRE_CHILDREN } from './centre/children';
 import { measureCentre } from './centre/measure';
 import { type Measurement, print } from './figures';
 import { measureReturn } from './registered-again';
+import { measureShownInWindow } from './shown-in-window';
 import { measureSoak } from './soak';
 import { measureStart } from './start-time';
 
@@ -12,6 +13,7 @@ const PARTS: Record<string, (args: readonly string[]) => AsyncIterable<Measureme
   answer: measureAnswerTime,
   card: measureCardAndSave,
   return: measureReturn,
+  shown: measureShownInWindow,
   soak: measureSoak,
   centre: measureCentre,
 };
