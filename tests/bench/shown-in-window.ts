@@ -75,9 +75,7 @@ function paintedAt(desk: Desk, words: string): Promise<number> {
           if (!text.includes(wanted) && !labels.some((label) => label?.includes(wanted))) return false;
           watch.disconnect();
           // The frame after the next one has been painted.
-          requestAnimationFrame(() =>
-            requestAnimationFrame(() => resolve(performance.timeOrigin + performance.now())),
-          );
+          requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.timeOrigin + performance.now())));
           return true;
         };
         const watch = new MutationObserver(look);
@@ -111,7 +109,8 @@ class OtherDesk {
     const from = preciseNow();
     const asked = { deviceId: 'other', commands: [command] };
     const { body } = await this.client.ask('POST', '/v1/commands', this.token, asked);
-    if (!JSON.stringify(body).includes('"applied"')) throw new Error(`${kind} was not applied: ${JSON.stringify(body)}`);
+    if (!JSON.stringify(body).includes('"applied"'))
+      throw new Error(`${kind} was not applied: ${JSON.stringify(body)}`);
     return from;
   }
 
