@@ -4,7 +4,7 @@ import type { ContactId } from '../../../shared/domain/ids';
 import { bridge, sliceNow } from '../../app/mirror';
 import { told } from '../../app/told';
 import { shownContactNow } from '../contacts';
-import { goBackThere, leaveFrom, putPanel, usePanels } from './panel';
+import { goBackThere, leaveFrom, panelNow, putPanel } from './panel';
 
 /** Where the keys of a list of customers go. */
 export const CHOICES_ID = 'customer-choices';
@@ -36,7 +36,7 @@ export function canSearchCustomer(): boolean {
 export function searchCustomer(): void {
   const contactId = contactIdNow();
   if (contactId === null) return;
-  if (usePanels.getState()[contactId]) {
+  if (panelNow(contactId)) {
     document.querySelector<HTMLElement>(`#${PANEL_ID} input`)?.focus();
     return;
   }

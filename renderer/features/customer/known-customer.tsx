@@ -10,7 +10,7 @@ import { Choices } from './choices';
 import { CustomerForm } from './customer-form';
 import styles from './known.module.css';
 import { LastContacts } from './last-contacts';
-import { goBackThere, leaveFrom, putPanel, usePanels } from './panel';
+import { goBackThere, leaveFrom, putPanel, usePanel } from './panel';
 import { CustomerSearch } from './search';
 
 const UNHAPPY_TWICE = 2;
@@ -83,7 +83,7 @@ interface Props {
 export function KnownCustomerBlock({ caller: newest, customerId, phone }: Props) {
   const t = useWords();
   const { line } = useSlice('centre');
-  const panel = usePanels((panels) => panels[newest.contactId]);
+  const panel = usePanel(newest.contactId);
   const [held, setHeld] = useState<CallerKnown | null>(null);
   // Who is choosing chooses from what stood there when they began.
   const caller = held?.contactId === newest.contactId ? held : newest;
@@ -98,7 +98,7 @@ export function KnownCustomerBlock({ caller: newest, customerId, phone }: Props)
       putPanel(contactId, { kind, customerId: id, typed: { nameKanji, nameKana, phone: phones[0]?.raw ?? '' } });
     }
   };
-  const isTyping = panel !== undefined && panel.kind !== 'search';
+  const isTyping = panel !== null && panel.kind !== 'search';
   const isHidden = phone === '' && customers.length === 0;
   return (
     <section aria-label={t('known.block')} className={styles.block}>

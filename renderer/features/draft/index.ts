@@ -4,7 +4,7 @@ import { useSlice } from '../../app/mirror';
 import { flushAllDrafts, forgetDraftsExcept, useDrafts, withDraft } from './store';
 
 export { DraftStatus } from './draft-status';
-export { putForm, useForm } from './form';
+export { type Form, formNow, putForm, useForm, useFormOf } from './form';
 export { editDraft, flushDraft } from './store';
 
 /** The contact as the person sees it: main's record with what was typed here over it. */

@@ -1,10 +1,12 @@
 import { create } from 'zustand';
 import type { Row } from '../../../shared/contract/centre/entities';
 import type { Contact } from '../../../shared/domain/contact';
+import type { ContactId } from '../../../shared/domain/ids';
 import type { StopScope } from '../../../shared/domain/sales-stop';
 import { sliceNow } from '../../app/mirror';
 import { words as t } from '../../app/words';
 import { shownContactNow } from '../contacts';
+import { formNow, putForm } from '../draft';
 import { dropPictures } from './chosen-pictures';
 
 /** 販売停止を提案 as it is typed: it stays, also where the dialog is closed, until it was sent or given up. */
@@ -20,7 +22,7 @@ export interface TypedStop {
   readonly from: string;
   readonly to: string;
   /** The talk in which it was heard. */
-  readonly contactId: string | null;
+  readonly contactId: ContactId | null;
 }
 interface Stops {
   readonly view: 'closed' | 'list' | 'propose' | 'outreach';
@@ -30,6 +32,9 @@ interface Stops {
 }
 
 export const useStops = create<Stops>(() => ({ view: 'closed', stopId: null, typed: null }));
+
+/** Under which name it stays with the talk in which it was heard, also when the window is lost. */
+const FORM = 'salesStop';
 
 export const showStops = (): void => useStops.setState({ view: 'list' });
 /** 連絡先一覧 */
@@ -60,7 +65,8 @@ export function proposeStop(): void {
     ...{ alternative: '', lots: '', variants: '', from: '', to: '' },
     contactId: contact?.id ?? null,
   };
-  useStops.setState({ view: 'propose', typed: typed ?? fresh });
+  const kept = contact && formNow(contact.id, FORM);
+  useStops.setState({ view: 'propose', typed: typed ?? { ...fresh, ...kept } });
 }
 
 const namesIn = (text: string): string[] => [...new Set(text.split(/[、,，\s]+/).filter((name) => name !== ''))];
@@ -75,11 +81,17 @@ export function scopeTyped({ lots, variants, from, to }: TypedStop, productId: s
 
 export function typeStop(part: Partial<TypedStop>): void {
   const { typed } = useStops.getState();
-  if (typed) useStops.setState({ typed: { ...typed, ...part } });
+  if (!typed) return;
+  const next = { ...typed, ...part };
+  useStops.setState({ typed: next });
+  const { contactId, ...form } = next;
+  if (contactId !== null) putForm(contactId, FORM, form);
 }
 
 /** What was typed has been sent, or is given up. */
 export function stopTyped(view: Stops['view']): void {
   dropPictures();
+  const { contactId = null } = useStops.getState().typed ?? {};
+  if (contactId !== null) putForm(contactId, FORM, null);
   useStops.setState({ view, typed: null });
 }
