@@ -49,6 +49,8 @@ let quitting = false;
 const deskPace = new WindowPace();
 
 function setChromiumSwitches(): void {
+  // Dates and times in forms: 2026/11/26 and 20:00 whatever the system's language, as everywhere on the desk.
+  app.commandLine.appendSwitch('lang', 'ja');
   // SIP servers can't resolve mDNS names: the desk offers its real addresses.
   app.commandLine.appendSwitch(
     'disable-features',

@@ -34,7 +34,10 @@ export function Header() {
       <CommandListButton />
       <span className={styles.who}>
         {name !== '' && (
-          <span className={styles.agent}>{t(isSupervisor ? 'escalation.supervisor' : 'app.agent', { name })}</span>
+          <span className={styles.agent}>
+            <span>{name}</span>
+            <span>{t(isSupervisor ? 'app.supervisor' : 'app.communicator')}</span>
+          </span>
         )}
         <time className="numeric">{timeOfDay(minute * 60_000)}</time>
       </span>

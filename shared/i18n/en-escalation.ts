@@ -52,7 +52,6 @@ export const EN_ESCALATION: Catalogue['escalation'] = {
   message: 'Message',
   sendMessage: 'Send',
   watched: 'A supervisor is looking',
-  supervisor: 'Supervisor {{name}}',
   board: 'Escalations',
   boardCount: 'Escalations: {{count}}',
   boardLate: ', late: {{count}}',

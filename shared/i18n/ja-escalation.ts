@@ -50,7 +50,6 @@ export const JA_ESCALATION = {
   message: 'メッセージ',
   sendMessage: '送る',
   watched: 'SV が見ています',
-  supervisor: 'SV {{name}}',
   board: 'エスカレーション',
   boardCount: 'エスカレーション {{count}}件',
   boardLate: '・超過 {{count}}件',
