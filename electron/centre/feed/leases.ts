@@ -6,6 +6,7 @@ import type { FeedPlace } from '../../../shared/domain/stop-watch';
 import { feedOf } from '../commands/group';
 import { Unit } from '../commands/unit';
 import type { Engine, Tx } from '../database/engine';
+import { Looks } from './looks';
 import { actByCentre } from './own-act';
 import type { PullRefusal } from './pull';
 
@@ -44,11 +45,11 @@ export interface LeasesOptions {
 export class Leases {
   private readonly waiting = new Map<string, Waiting>();
   private readonly writing = new Map<string, Promise<void>>();
-  /** Tenants with a stop that is not in effect everywhere yet. */
-  private readonly pending = new Set<string>();
+  /** Tenants that may have a stop that is not in effect everywhere yet, and how often something happened there since. */
+  private readonly pending = new Map<string, number>();
+  private readonly looks = new Looks((tenant) => this.look(tenant));
   /** Tenants that were looked at once since the start. */
   private readonly known = new Set<string>();
-  private readonly looking = new Map<string, { again: boolean }>();
   private readonly timer: NodeJS.Timeout;
 
   constructor(
@@ -56,7 +57,7 @@ export class Leases {
     private readonly options: LeasesOptions,
   ) {
     this.timer = setInterval(() => {
-      for (const tenant of this.pending) this.look(tenant);
+      for (const tenant of this.pending.keys()) this.looks.ask(tenant);
     }, LOOK_EVERY_MS).unref();
   }
 
@@ -77,8 +78,8 @@ export class Leases {
   /** Something happened in `control`. */
   changed(tenant: string): void {
     this.known.add(tenant);
-    this.pending.add(tenant);
-    this.look(tenant);
+    this.pending.set(tenant, (this.pending.get(tenant) ?? 0) + 1);
+    this.looks.ask(tenant);
   }
 
   stop(): void {
@@ -102,7 +103,7 @@ export class Leases {
     this.writing.set(tenant, settled);
     void settled.then(() => {
       if (this.writing.get(tenant) === settled) this.writing.delete(tenant);
-      if (this.pending.has(tenant)) this.look(tenant);
+      if (this.pending.has(tenant)) this.looks.ask(tenant);
     });
     this.waiting.set(tenant, { asked: all, written });
     return written;
@@ -136,21 +137,14 @@ export class Leases {
     );
   }
 
-  /** One look at a time: those who come meanwhile mean one more. */
-  private look(tenant: string): void {
-    const underWay = this.looking.get(tenant);
-    if (underWay) {
-      underWay.again = true;
-      return;
+  private async look(tenant: string): Promise<void> {
+    const before = this.pending.get(tenant);
+    try {
+      const waiting = await noteEverywhere(this.engine, tenant, this.options.now());
+      if (waiting === 0 && this.pending.get(tenant) === before) this.pending.delete(tenant);
+    } catch (error) {
+      this.options.onTrouble(error);
     }
-    const mine = { again: false };
-    this.looking.set(tenant, mine);
-    void noteEverywhere(this.engine, tenant, this.options.now())
-      .then((count) => count === 0 && !mine.again && this.pending.delete(tenant), this.options.onTrouble)
-      .finally(() => {
-        this.looking.delete(tenant);
-        if (mine.again) this.look(tenant);
-      });
   }
 }
 

@@ -1,6 +1,7 @@
 import { HEARTBEAT_MS } from '../../../shared/contract/centre/feed';
 import type { Caller } from '../auth/tokens';
 import type { Centre } from '../service/centre';
+import { Looks } from './looks';
 import { changedTopics } from './pull';
 
 /** One desk's open stream. */
@@ -53,7 +54,7 @@ const END_WITHIN_MS = 2_000;
  */
 export class Streams {
   private readonly streams = new Set<Stream>();
-  private readonly looking = new Map<string, { again: boolean }>();
+  private readonly looks = new Looks((tenant) => this.look(tenant));
   /** Up to where the changes of each tenant were looked at. */
   private readonly seen = new Map<string, number>();
   private readonly timers: NodeJS.Timeout[];
@@ -70,7 +71,7 @@ export class Streams {
     pace: Partial<StreamPace> = {},
   ) {
     const { heartbeat, look } = { ...PACE, ...pace };
-    this.stopHearing = centre.engine.onHint((tenant) => this.look(tenant));
+    this.stopHearing = centre.engine.onHint((tenant) => this.looks.ask(tenant));
     this.timers = [setInterval(() => this.lookEverywhere(), look), setInterval(() => this.beat(), heartbeat / BEATS)];
     for (const timer of this.timers) timer.unref();
   }
@@ -87,7 +88,7 @@ export class Streams {
     const others = this.ofTenant(tenant).filter((one) => one.caller.deviceId === deviceId);
     for (const eldest of others.slice(0, Math.max(0, others.length + 1 - STREAMS_OF_DEVICE_MAX))) this.cut(eldest);
     this.streams.add(stream);
-    this.look(tenant);
+    this.looks.ask(tenant);
     return () => this.streams.delete(stream);
   }
 
@@ -116,7 +117,7 @@ export class Streams {
   }
 
   private lookEverywhere(): void {
-    for (const tenant of new Set([...this.streams].map(({ caller }) => caller.tenant))) this.look(tenant);
+    for (const tenant of new Set([...this.streams].map(({ caller }) => caller.tenant))) this.looks.ask(tenant);
   }
 
   private beat(): void {
@@ -124,25 +125,14 @@ export class Streams {
     for (const stream of this.streams) if (stream.beat === this.beats) this.send(stream, ': alive\n\n');
   }
 
-  /** Hints that come while the database is asked mean one more question, not many. */
-  private look(tenant: string): void {
-    const underWay = this.looking.get(tenant);
-    if (underWay) {
-      underWay.again = true;
-      return;
+  private async look(tenant: string): Promise<void> {
+    try {
+      await this.tell(tenant);
+    } catch (error) {
+      // What was looked up may be untold: the next look asks for all topics.
+      for (const stream of this.ofTenant(tenant)) stream.isNew = true;
+      this.onTrouble(error);
     }
-    const mine = { again: false };
-    this.looking.set(tenant, mine);
-    void this.tell(tenant)
-      .catch((error: unknown) => {
-        // What was looked up may be untold: the next look asks for all topics.
-        for (const stream of this.ofTenant(tenant)) stream.isNew = true;
-        this.onTrouble(error);
-      })
-      .finally(() => {
-        this.looking.delete(tenant);
-        if (mine.again) this.look(tenant);
-      });
   }
 
   private async tell(tenant: string): Promise<void> {
@@ -185,7 +175,7 @@ export class Streams {
       if (range.to < range.head) stream.isNew = true;
       this.send(stream, text);
     }
-    if (range.to < range.head) this.look(tenant);
+    if (range.to < range.head) this.looks.ask(tenant);
   }
 
   private send(stream: Stream, text: string): void {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { feedOf } from '../commands/group';
 import type { Engine } from '../database/engine';
+import { Looks } from '../feed/looks';
 import type { Figures } from '../service/figures';
 import type { Reach } from './address';
 import { send } from './send';
@@ -40,7 +41,9 @@ interface Place {
 export class Deliverer {
   private readonly owner = randomUUID();
   private readonly running = new Set<string>();
-  private readonly looking = new Map<string, { again: boolean }>();
+  private readonly looks = new Looks((tenant) =>
+    this.ending.signal.aborted ? Promise.resolve() : this.work(this.begin(tenant)),
+  );
   /** Everything that uses the database and has not ended. */
   private readonly works = new Set<Promise<void>>();
   private readonly places = new Map<string, readonly Place[]>();
@@ -64,20 +67,7 @@ export class Deliverer {
 
   /** A webhook of this tenant may have something to do. */
   look(tenant: string): void {
-    if (this.ending.signal.aborted) return;
-    const underWay = this.looking.get(tenant);
-    if (underWay) {
-      underWay.again = true;
-      return;
-    }
-    const mine = { again: false };
-    this.looking.set(tenant, mine);
-    this.work(
-      this.begin(tenant).finally(() => {
-        this.looking.delete(tenant);
-        if (mine.again) this.look(tenant);
-      }),
-    );
+    this.looks.ask(tenant);
   }
 
   /** What is under way is broken off: its webhook is free for another instance at once, which sends the same again. */
@@ -98,9 +88,10 @@ export class Deliverer {
     figures.set('tsunagu_webhook_failing_seconds', Math.max(0, ...failing));
   }
 
-  private work(work: Promise<void>): void {
+  private work(work: Promise<void>): Promise<void> {
     const ended: Promise<void> = work.catch(this.options.onTrouble).finally(() => this.works.delete(ended));
     this.works.add(ended);
+    return ended;
   }
 
   private lookEverywhere(): void {
