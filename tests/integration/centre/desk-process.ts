@@ -1,11 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { openCache } from '../../../electron/cache/client';
-import { Desk } from '../../../electron/desk/desk';
+import type { Desk } from '../../../electron/desk/desk';
 import type { InputOf } from '../../../shared/contract/contract';
 import type { OrderShown } from '../../../shared/contract/slices';
 import { callId } from '../../../shared/domain/ids';
-import { MediaDouble } from '../../unit/softphone/media-double';
+import { deskAtCentre } from './desk-at-centre';
 
 /** What the parent gives: one JSON text as the only argument. */
 export interface DeskTask {
@@ -62,41 +62,27 @@ const say = (word: Said): void => {
   process.stdout.write(`${JSON.stringify({ at, ...word })}\n`);
 };
 
-/** A whole desk without windows, in a process that can be stopped and killed. It says what it would show. */
+/** A desk in a process that can be stopped and killed. It says what it would show. */
 function deskOf({ services, tokenFile, ...cacheOptions }: DeskTask): Desk {
-  const { media } = MediaDouble.ready();
-  const centre = { url: ANYWHERE, tenant: 'shop' };
-  const cache = openCache({
-    ...cacheOptions,
-    tellsCentre: true,
-    onOutboxGrew: (unsent) => desk.centre.outboxGrew(unsent),
-  });
   let turn = 0;
-  const desk: Desk = new Desk({
-    media,
-    cache,
-    settings: { centre },
-    settingsProblem: null,
-    onQuit: () => undefined,
-    centre: {
-      ...{ centre, cache: cache.centre, customers: cache.customers, embedded: false },
-      safe: {
-        read() {
-          try {
-            return readFileSync(tokenFile, 'utf8') || null;
-          } catch {
-            return null;
-          }
-        },
-        write: (token) => writeFileSync(tokenFile, token ?? ''),
+  return deskAtCentre({
+    url: ANYWHERE,
+    open: (options) => openCache({ ...cacheOptions, ...options }),
+    safe: {
+      read() {
+        try {
+          return readFileSync(tokenFile, 'utf8') || null;
+        } catch {
+          return null;
+        }
       },
-      fetch(url, init) {
-        turn += 1;
-        return fetch(url.replace(ANYWHERE, services[turn % services.length] ?? ''), init);
-      },
+      write: (token) => writeFileSync(tokenFile, token ?? ''),
+    },
+    fetch(url, init) {
+      turn += 1;
+      return fetch(url.replace(ANYWHERE, services[turn % services.length] ?? ''), init);
     },
   });
-  return desk;
 }
 
 /** Tells what this desk shows, as it changes. */

@@ -1,9 +1,9 @@
 import { expect, onTestFinished } from 'vitest';
-import { Desk } from '../../../electron/desk/desk';
+import type { Desk } from '../../../electron/desk/desk';
 import type { TokenSafe } from '../../../electron/sync/session';
 import { callId } from '../../../shared/domain/ids';
-import { MediaDouble } from '../../unit/softphone/media-double';
 import type { makeDesk } from '../cache-world';
+import { deskAtCentre } from './desk-at-centre';
 import { memorySafe, PASSWORD, type Shop } from './shop';
 
 /** Generous: the machine may be busy, and a password is slow to look at. */
@@ -15,7 +15,6 @@ let calls = 0;
 export class WholeDesk {
   readonly asked: string[] = [];
   readonly desk: Desk;
-  private readonly cache;
   private opened: Promise<void> = Promise.resolve();
   private open: () => void = () => undefined;
 
@@ -26,28 +25,14 @@ export class WholeDesk {
     readonly files: ReturnType<typeof makeDesk>,
     readonly safe: TokenSafe = memorySafe(),
   ) {
-    const { media } = MediaDouble.ready();
-    const centre = { url: shop.service.url, tenant: 'shop' };
-    this.cache = files.open({ tellsCentre: true, onOutboxGrew: (unsent) => this.desk.centre.outboxGrew(unsent) });
-    const { cache } = this;
-    this.desk = new Desk({
-      media,
-      cache,
-      settings: { centre },
-      settingsProblem: null,
-      onQuit: () => undefined,
-      centre: {
-        centre,
-        cache: cache.centre,
-        customers: cache.customers,
-        safe,
-        embedded: false,
-        fetch: async (url, init) => {
-          if (this.isCut) throw new Error('the line is cut');
-          this.asked.push(new URL(url).pathname);
-          if (url.includes('/v1/callers')) await this.opened;
-          return fetch(url, init);
-        },
+    this.desk = deskAtCentre({
+      ...{ url: shop.service.url, safe },
+      open: (options) => files.open(options),
+      fetch: async (url, init) => {
+        if (this.isCut) throw new Error('the line is cut');
+        this.asked.push(new URL(url).pathname);
+        if (url.includes('/v1/callers')) await this.opened;
+        return fetch(url, init);
       },
     });
     onTestFinished(() => this.desk.stop());
