@@ -59,6 +59,9 @@ export const EN_DESK: Words<typeof JA_DESK> = {
     saving: 'Saving…',
     failed: 'Not saved',
     retrying: 'Your text stays on screen. Saving is tried again by itself.',
+    halfTyped: 'Half typed:',
+    giveUp: 'Give up {{form}}',
+    forms: { order: 'the order', customer: 'the customer', salesStop: 'the proposed stop', other: 'another form' },
   },
   notes: {
     title: 'Notes',

@@ -55,7 +55,7 @@ export const EN: Catalogue = {
     digitsFailed: 'The tones were not sent. Press again.',
     mediaDown: 'Audio is not ready. Wait some seconds and press again.',
     noSuchContact: 'This contact was not found. Choose it from the list again.',
-    formOpen: 'An order, a customer or a proposed sales stop is half typed. Send it or give it up, then finish.',
+    formOpen: 'Something is half typed. Send it or give it up, then finish.',
     resultCodeMissing: 'Choose a result code.',
     fieldInvalid: 'Correct the entry in {{fields}}.',
     notesTooLong: 'The notes are too long ({{max}} characters at most).',

@@ -58,6 +58,9 @@ export const JA_DESK = {
     saving: '保存しています…',
     failed: '保存できていません',
     retrying: '文章は画面に残っています。自動でもう一度保存します。',
+    halfTyped: '書きかけがあります。',
+    giveUp: '{{form}}を取りやめる',
+    forms: { order: '受注', customer: 'お客様の情報', salesStop: '販売停止の提案', other: 'そのほかの入力' },
   },
   notes: {
     title: '対応メモ',

@@ -85,7 +85,7 @@ test('an order that is half typed is there again after the window was lost, and 
   await desk.hangUp();
   await desk.chooseResult('受注');
   await desk.button('後処理を終了').click();
-  await expect(desk.page.getByText('書きかけの受注、お客様の情報、販売停止の提案', { exact: false })).toBeVisible();
+  await expect(desk.page.getByText('書きかけがあります。登録するか取りやめてから', { exact: false })).toBeVisible();
   await card(desk).getByRole('button', { name: 'やめる' }).click();
   await desk.button('後処理を終了').click();
   await expect(desk.stateCard).not.toContainText('後処理');

@@ -1,7 +1,7 @@
 import { CONTROL } from '../../../shared/contract/centre/entities';
 import type { Range } from '../../../shared/contract/centre/feed';
 import { type SalesStop, STOP_HISTORY_MAX } from '../../../shared/contract/centre/sales-stop';
-import { LEASE_MS } from '../../../shared/domain/freshness-lease';
+import { LEASE_MS, looked, NO_LEASE } from '../../../shared/domain/freshness-lease';
 import type { FeedPlace } from '../../../shared/domain/stop-watch';
 import { feedOf } from '../commands/group';
 import { Unit } from '../commands/unit';
@@ -51,12 +51,16 @@ export class Leases {
   /** Tenants that were looked at once since the start. */
   private readonly known = new Set<string>();
   private readonly timer: NodeJS.Timeout;
+  private clocks = NO_LEASE;
+  /** Until then (running time, ms) leases may run that by a clock which was set seem to be over. */
+  private unsureUntil = 0;
 
   constructor(
     private readonly engine: Engine,
     private readonly options: LeasesOptions,
   ) {
     this.timer = setInterval(() => {
+      this.lookAtClocks();
       for (const tenant of this.pending.keys()) this.looks.ask(tenant);
     }, LOOK_EVERY_MS).unref();
   }
@@ -139,12 +143,21 @@ export class Leases {
 
   private async look(tenant: string): Promise<void> {
     const before = this.pending.get(tenant);
+    this.lookAtClocks();
+    if (performance.now() < this.unsureUntil) return;
     try {
       const waiting = await noteEverywhere(this.engine, tenant, this.options.now());
       if (waiting === 0 && this.pending.get(tenant) === before) this.pending.delete(tenant);
     } catch (error) {
       this.options.onTrouble(error);
     }
+  }
+
+  private lookAtClocks(): void {
+    const before = this.clocks.life;
+    const mono = performance.now();
+    this.clocks = looked(this.clocks, { mono, wall: this.options.now() });
+    if (this.clocks.life !== before) this.unsureUntil = mono + LEASE_MS + MARGIN_MS;
   }
 }
 

@@ -14,13 +14,12 @@ export type Panel =
   | { readonly kind: 'create'; readonly typed: Typed }
   | { readonly kind: 'correct'; readonly customerId: string; readonly typed: Typed };
 
-/** What stands open below a customer, by contact: another call that comes to the front takes no typed word away. */
-const usePanels = create<Readonly<Record<ContactId, Panel>>>(() => ({}));
+/** 顧客検索 that stands open below a customer, by contact: another call that comes to the front takes no typed word away. */
+const useSearches = create<Readonly<Record<ContactId, Extract<Panel, { kind: 'search' }>>>>(() => ({}));
 
 /** Under which name what is typed of a customer stays with the contact, also when the window is lost. */
 const FORM = 'customer';
 
-/** What was typed in a window that is gone. */
 function panelOf(form: Form | null): Panel | null {
   const { kind, customerId, nameKanji = '', nameKana = '', phone = '' } = form ?? {};
   const typed = { nameKanji, nameKana, phone };
@@ -30,14 +29,13 @@ function panelOf(form: Form | null): Panel | null {
 
 /** The panel of a contact as it stands now; null where none is open. */
 export function panelNow(contactId: ContactId): Panel | null {
-  return usePanels.getState()[contactId] ?? panelOf(formNow(contactId, FORM));
+  return panelOf(formNow(contactId, FORM)) ?? useSearches.getState()[contactId] ?? null;
 }
 
 /** The same, for what shows it. */
 export function usePanel(contactId: ContactId): Panel | null {
-  const open = usePanels((panels) => panels[contactId]);
-  const kept = useFormOf(contactId, FORM);
-  return open ?? panelOf(kept);
+  const search = useSearches((searches) => searches[contactId]);
+  return panelOf(useFormOf(contactId, FORM)) ?? search ?? null;
 }
 
 let before: Element | null = null;
@@ -55,16 +53,23 @@ export function goBackThere(): void {
 
 /** Opens a panel, or keeps what was typed in it. */
 export function putPanel(contactId: ContactId, panel: Panel): void {
-  usePanels.setState({ [contactId]: panel });
-  if (panel.kind === 'search') return;
+  if (panel.kind === 'search') {
+    useSearches.setState({ [contactId]: panel });
+    return;
+  }
   const { typed, ...kind } = panel;
   putForm(contactId, FORM, { ...kind, ...typed });
+  closeSearch(contactId);
 }
 
 /** Closes the panel and gives the focus back. */
 export function closePanel(contactId: ContactId): void {
-  const { [contactId]: _, ...others } = usePanels.getState();
-  usePanels.setState(others, true);
   putForm(contactId, FORM, null);
+  closeSearch(contactId);
   goBackThere();
+}
+
+function closeSearch(contactId: ContactId): void {
+  const { [contactId]: _, ...others } = useSearches.getState();
+  useSearches.setState(others, true);
 }

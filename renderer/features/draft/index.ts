@@ -5,6 +5,7 @@ import { flushAllDrafts, forgetDraftsExcept, useDrafts, withDraft } from './stor
 
 export { DraftStatus } from './draft-status';
 export { type Form, formNow, putForm, useForm, useFormOf } from './form';
+export { OpenForms } from './open-forms';
 export { editDraft, flushDraft } from './store';
 
 /** The contact as the person sees it: main's record with what was typed here over it. */

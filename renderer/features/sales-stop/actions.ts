@@ -66,7 +66,9 @@ export function proposeStop(): void {
     contactId: contact?.id ?? null,
   };
   const kept = contact && formNow(contact.id, FORM);
-  useStops.setState({ view: 'propose', typed: typed ?? { ...fresh, ...kept } });
+  // What was typed in a talk and given up there is gone here too.
+  const isOpen = typed && (typed.contactId === null || formNow(typed.contactId, FORM) !== null);
+  useStops.setState({ view: 'propose', typed: isOpen ? typed : { ...fresh, ...kept } });
 }
 
 const namesIn = (text: string): string[] => [...new Set(text.split(/[、,，\s]+/).filter((name) => name !== ''))];

@@ -4,6 +4,7 @@ import { useSlice } from '../../app/mirror';
 import { useWords } from '../../app/words';
 import { Button, joined, KeyHint, StateMark } from '../../ui';
 import { callOf } from '../contacts';
+import { OpenForms } from '../draft';
 import { chooseResultCode, extend, finishContact, RESULT_CODES_ID, useCodeMissing } from './finish';
 import styles from './wrap-up.module.css';
 
@@ -86,6 +87,7 @@ export function WrapUp({ contact }: { readonly contact: Contact }) {
           </span>
         )}
       </div>
+      {!inCall && <OpenForms contact={contact} />}
       <ResultCodes contact={contact} missing={missing} inCall={inCall} />
     </section>
   );

@@ -267,6 +267,19 @@ describe.each(ENGINES)('sales stops on $name', ({ open }) => {
       await end('e3');
     });
 
+    it('is not said by a clock that was set forward: the leases only seem to be over', async () => {
+      await renew('left', whole);
+      await begin('e4');
+      now += 3_600_000;
+      leases.changed('shop');
+      // Who had looked would have written by now.
+      for (let turn = 0; turn < 5; turn += 1)
+        await engine.write('shop', (tx) => tx.selectFrom('feed').selectAll().execute());
+      expect((await stop('e4')).everywhereAt).toBeNull();
+      expect(await everywhereAt('e4')).toBe(now);
+      await end('e4');
+    });
+
     it('a lease that is asked for while the stop comes is either told of it or waited for', async () => {
       for (let round = 0; round < 10; round += 1) {
         now += 3_600_000;
